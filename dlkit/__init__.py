@@ -1,0 +1,1 @@
+"""dlkit: the course's helper package. Import the module you need: `from dlkit import data, plots`."""
