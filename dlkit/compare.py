@@ -114,7 +114,7 @@ def _arrays(got, want, rtol, atol):
         return _shape(got, want, lambda a, b: _close(a, b, rtol, atol).all())
     if (got.dtype.kind == "b") != (want.dtype.kind == "b"):
         return [f"its entries are {_entries_of(got)}, expected {_entries_of(want)}",
-                CONVERT["number", "bool"] if want.dtype.kind == "b" else "x.astype(float) makes numbers of them"]
+                CONVERT["number", "bool"] if want.dtype.kind == "b" else "x.astype(float) makes numbers"]
     if got.dtype.kind == "c" != want.dtype.kind:
         return ["its entries are complex numbers, expected real ones"]
     close = _close(got, want, rtol, atol)
