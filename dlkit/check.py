@@ -38,7 +38,7 @@ class NotWritten(Wrong):
 def returns(name, function, *args, want, mistakes=None, rtol=1e-4, atol=1e-6, **kwargs):
     """Call `function(*args, **kwargs)` and require that it returns `want`.
 
-    It gives nothing back, so a cell may end with it: nbgrader takes a cell's last value for points. See `call`.
+    It gives nothing back, so a cell may end with it: nbgrader counts a cell's last value as points.
     The function gets copies of arrays and lists, so that one call cannot spoil the next.
     mistakes: {"the gradient without the 1/N": what that mistake returns, ...}, to name it when it happens.
     rtol, atol: as in numpy.isclose.
@@ -65,7 +65,7 @@ def call(name, function, *args, **kwargs):
 
 
 def raises(name, error, function, *args, **kwargs):
-    """Require that the call raises `error` (a class or a tuple of classes)."""
+    """Require that the call raises `error` (a class or a tuple of classes). Returns the exception."""
     __tracebackhide__ = True
     given = _given(function, args, kwargs)
     names = " or ".join(e.__name__ for e in (error if isinstance(error, tuple) else (error,)))
@@ -75,7 +75,7 @@ def raises(name, error, function, *args, **kwargs):
         if _unwritten(raised) and error is not NotImplementedError:
             raise NotWritten(f"{name}: not written yet") from None
         if isinstance(raised, error):
-            return
+            return raised
         failure = _message(name, f"it raised {_line(raised)}, expected {names}", given, yours=_where(raised))
     else:
         failure = _message(name, f"it raised no error, expected {names}", given, returned=show(got))
