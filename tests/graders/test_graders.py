@@ -1,0 +1,78 @@
+"""Every assignment's known wrong and right answers, and the mutants of its reference. The manual is in harness.py."""
+
+import harness
+import pytest
+
+GRADERS = {stem: harness.load(stem) for stem in harness.stems()}
+EXERCISES = [pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises]
+ASSIGNMENTS = [pytest.param(g, id=stem) for stem, g in GRADERS.items()]
+
+
+def answers(kind):
+    return [
+        pytest.param(g, a, id=f"{stem}-{a.cell}-{a.title}")
+        for stem, g in GRADERS.items()
+        for a in getattr(g, kind)
+    ]
+
+
+def none(problems):
+    """Fail with the problems as the whole message."""
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_reference_gets_full_marks_for_every_seed(g):
+    none(g.check_reference())
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_untouched_release_gets_nothing(g):
+    none(g.check_untouched())
+
+
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_syntax_error_costs_one_exercise(g, exercise):
+    none(g.check_syntax_error(exercise))
+
+
+@pytest.mark.parametrize("g, answer", answers("wrongs"))
+def test_wrong_answer_is_caught(g, answer):
+    none(g.check_wrong(answer))
+
+
+@pytest.mark.parametrize("g, answer", answers("rights"))
+def test_right_answer_is_accepted(g, answer):
+    none(g.check_right(answer))
+
+
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_enough_answers_are_known(g, exercise):
+    none(g.check_counts(exercise))
+
+
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_mutants_are_killed(g, exercise):
+    none(g.check_mutants(exercise))
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_every_test_cell_matters(g):
+    none(g.check_cells())
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_every_named_mistake_is_made(g):
+    none(g.check_mistakes())
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_every_misconception_is_used(g):
+    none(g.check_misconceptions())
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_answers_run_fast(g):
+    g.report()  # runs whatever a selection of tests has not run yet
+    none(g.check_time())
