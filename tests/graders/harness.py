@@ -1,18 +1,19 @@
-"""Grade the graders: known wrong answers must fail where they should, right ones pass, small changes be noticed.
+"""Grade the graders: known wrong answers fail where they should, right ones pass, small changes show.
 
-This docstring is the whole manual. One file for each assignment, tests/graders/<stem>.py, found because it exists:
+This docstring is the whole manual. One file for each assignment, tests/graders/<stem>.py:
 
     from harness import Graders
 
     g = Graders("03_activations")
 
-    # What people believe about the subject. Link each: by a wrong answer (misconception="threshold-z"), or by
-    # quiz=, words of the question or choice in book/<stem>.ipynb that is about it.
-    g.misconception("threshold-z", "The sigmoid's output is thresholded on z at 0.5", quiz="predict class 1 as soon as")
+    # What people believe about the subject. Each is linked to what it feeds: a wrong answer below
+    # (misconception="threshold-z"), or a question in book/<stem>.ipynb (quiz= some words of it).
+    g.misconception("threshold-z", "The sigmoid's output is thresholded on z at 0.5", quiz="predict 1 if")
 
-    # A wrong answer to an exercise: what is wrong with it, the change that makes the reference wrong (or the whole
-    # cell as code), exactly the test cells that fail, and words that a failing message must contain.
-    g.wrong("elu", "forgets alpha", edit={"alpha * np.expm1": "np.expm1"}, fails="elu_hidden_alpha", says="alpha = 1")
+    # A wrong answer to an exercise: what is wrong with it; the change that makes the reference wrong, or the
+    # whole cell as code; exactly the test cells that fail; words that a failing message must contain.
+    g.wrong("elu", "forgets alpha", edit={"alpha * np.expm1": "np.expm1"}, fails="elu_hidden_alpha",
+            says="alpha = 1", misconception="threshold-z")
     g.wrong("elu", "imports it from torch", code='''
         from torch.nn.functional import elu
     ''', fails="elu_values")
@@ -23,26 +24,25 @@ This docstring is the whole manual. One file for each assignment, tests/graders/
     # A mutant that no test can notice, by the name that the failing test prints, and why.
     g.survivor("elu", "z > 0 -> z >= 0", "both branches give 0 at z = 0")
 
-- exercise: the grade_id of the solution cell. Where an exercise has several, name the one that is replaced.
-- edit: {old: new}. `old` must occur exactly once in the reference's cell: take in as much around it as that needs.
-- code: replaces the whole cell. Its indentation is removed. Set-up cells and other exercises stay the reference's.
-- fails: test cells by grade_id, in one string or a list. No other test of the assignment that uses the cell may fail.
+- exercise: the grade_id of the solution cell. Where an exercise has several, name the one to be replaced.
+- edit: {old: new}. `old` must occur exactly once in the reference's cell: take in what is around it.
+- code: replaces the whole cell, its indentation removed. All other cells stay the reference's.
+- fails: test cells by grade_id, in one string or a list. No other test that uses the cell may fail.
 - says: a text or a list of texts; each must stand in the message of one of the failing cells.
 
 What is required of an assignment (each test says where it fails and what to do):
-the reference gets full marks for 20 seeds, the untouched release none; a syntax error costs its own exercise only;
-each exercise has at least 3 wrong answers and 1 right one, and a wrong one that only a hidden test finds;
-every test cell is the only failing one for some wrong answer; every named mistake (`mistakes=` in a test cell) is
-reported for some wrong answer; every failure comes from `dlkit.check`; at least 90 % of the mutants of each exercise are
-killed, and each survivor is listed with its reason.
+- the reference gets full marks for 20 seeds, the untouched release nothing;
+- a syntax error costs its own exercise only;
+- each exercise has at least 3 wrong answers and 1 right one, and a wrong one that only a hidden test finds;
+- every test cell is the only failing one for some wrong answer, and every failure comes from `dlkit.check`;
+- every named mistake (`mistakes=` in a test cell) is reported for some wrong answer;
+- at least 90 % of the mutants of each exercise are killed, and each survivor is listed with its reason.
 
-To see everything about one assignment: `python -m pytest tests/graders -k 03_activations`; one exercise: `-k "03 and elu"`.
+Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`.
 From code: `harness.measure("03_activations")` gives a Report; tools/status.py publishes it.
 """
 
-import ast
 import importlib.util
-import re
 import sys
 import textwrap
 import time
@@ -53,15 +53,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import cells
+import checks
 import mutants
 
 from dlkit import assignment
 
 ROOT = Path(__file__).parents[2]
-SEEDS = range(20)  # the reference passes with all of these
-WRONG_SEEDS = (0, 1)  # a known answer gets the same verdict with each of these
-LIMIT = 0.3  # seconds for one answer, on average
-ENOUGH = {"wrong": 3, "right": 1, "killed": 0.9}
 
 
 @dataclass(frozen=True)
@@ -164,7 +161,7 @@ class Graders:
     # ------------------------------------------------------------ running
 
     def run(self, cell, source, seed=0, stop=False):
-        """Outcome of the tests that use a solution cell, with its source replaced. Other cells are the reference's."""
+        """Outcome of the tests that use a solution cell, its source replaced; the rest is the reference."""
         key = (cell, source, seed, stop)
         if key not in self._runs:
             changed = [replace(c, source=source) if c.grade_id == cell else c for c in self.code]
@@ -206,188 +203,6 @@ class Graders:
     def of(self, answers, exercise):
         return [answer for answer in answers if self._name(answer.cell) == exercise.name]
 
-    # ------------------------------------------------------------ checks
-
-    def check_reference(self, seeds=SEEDS):
-        """Full marks for every seed, and no test cell that ends in a value."""
-        problems = []
-        for seed in seeds:
-            outcome = cells.run(self.code, seed=seed)
-            for name, error in outcome.errors.items():
-                problems.append(f"{self.stem}: the reference's cell {name} stops with {error}")
-            for name in outcome.failed:
-                problems.append(
-                    f"{self.stem}: the reference fails {name} with seed {seed}: {outcome[name]}\n"
-                    "  A test must hold for every seed: look at its random inputs and its tolerance."
-                )
-            for name, value in outcome.ends.items():
-                if value is not None:
-                    problems.append(
-                        f"{self.stem}: the test cell {name} ends in a value ({value!r}), which nbgrader takes "
-                        "for points: end it with a check, or assign the value to a name."
-                    )
-            if problems:
-                break
-        return problems
-
-    def check_untouched(self):
-        """Every test of the release fails."""
-        emptied = [replace(c, source=_emptied(c.source)) if c.kind == "solution" else c for c in self.code]
-        outcome = cells.run(emptied)
-        return [
-            f"{self.stem}: the untouched release passes {test.grade_id} ({test.points:g} points): "
-            "the test must use the exercise's result."
-            for test in self.assignment.tests
-            if test.grade_id not in outcome.failed
-        ]
-
-    def check_syntax_error(self, exercise):
-        """A syntax error in one exercise's cell loses that exercise and no other."""
-        broken = {cell.grade_id for cell in exercise.solutions}
-        outcome = cells.run([replace(c, source="def (:") if c.grade_id in broken else c for c in self.code])
-        own = {test.grade_id for test in exercise.tests}
-        return [
-            f"{self.stem}: with a syntax error in {exercise.name}, {name} fails too: {_first(outcome[name])}\n"
-            "  Exercises stand alone: let its tests use the reference, from a set-up cell or from dlkit."
-            for name in sorted(outcome.failed - own)
-        ] + [
-            f"{self.stem}: {name} passes although {exercise.name} could not run"
-            for name in sorted(own - outcome.failed)
-        ]
-
-    def check_wrong(self, answer):
-        """The wrong answer fails exactly the cells named, says what it should, and only through dlkit.check."""
-        where = f"{self.stem}, {answer.cell}, wrong answer {answer.title!r}"
-        if answer.broken:
-            return [f"{where}: {answer.broken}"]
-        known = {test.grade_id for test in self.assignment.tests}
-        if unknown := answer.fails - known:
-            return [
-                f"{where}: fails= names {', '.join(sorted(unknown))}, which is no test cell of this assignment"
-            ]
-        for seed in WRONG_SEEDS:
-            outcome = self.run(answer.cell, answer.source, seed)
-            if not outcome.failed:
-                return [
-                    f"{where}: nothing catches it. It passes {', '.join(outcome)}.\n"
-                    "  Add a test that it fails, or move it to the right answers."
-                ]
-            if outcome.failed != answer.fails:
-                more = ", ".join(f"{n} ({_first(outcome[n])})" for n in sorted(outcome.failed - answer.fails))
-                fewer = ", ".join(sorted(answer.fails - outcome.failed))
-                said = [f"fails {more}, which fails= does not name"] * bool(more) + [
-                    f"passes {fewer}"
-                ] * bool(fewer)
-                return [
-                    f"{where} (seed {seed}): it {'; it '.join(said)}.\n"
-                    f"  Mend the test cell, or if this is what should happen write fails={' '.join(sorted(outcome.failed))!r}."
-                ]
-            if bare := outcome.bare & answer.fails:
-                name = min(bare)
-                return [
-                    f"{where}: {name} fails with a bare {_first(outcome[name])}.\n"
-                    "  Let every call go through check.returns or check.call, and every assertion through check."
-                ]
-            messages = "\n".join(outcome[name] for name in sorted(answer.fails))
-            if missing := [text for text in answer.says if text not in messages]:
-                return [
-                    f"{where}: no failing message says {missing[0]!r}. They begin:\n"
-                    + "\n".join(f"  {name}: {_first(outcome[name])}" for name in sorted(answer.fails))
-                ]
-        return []
-
-    def check_right(self, answer):
-        """The right answer passes everything."""
-        where = f"{self.stem}, {answer.cell}, right answer {answer.title!r}"
-        if answer.broken:
-            return [f"{where}: {answer.broken}"]
-        for seed in WRONG_SEEDS:
-            outcome = self.run(answer.cell, answer.source, seed)
-            if error := outcome.errors.get(answer.cell):
-                return [f"{where}: it does not run: {error}"]
-            if outcome.failed:
-                name = min(outcome.failed)
-                return [
-                    f"{where} (seed {seed}): {name} rejects it:\n{textwrap.indent(outcome[name], '    ')}\n"
-                    "  Widen the test to admit it, or say in the docstring what it breaks and move it to the wrong answers."
-                ]
-        return []
-
-    def check_counts(self, exercise):
-        """Enough answers, and one wrong one that only hidden tests find."""
-        problems, where = [], f"{self.stem}, {exercise.name}"
-        for kind, answers in (
-            ("wrong", self.of(self.wrongs, exercise)),
-            ("right", self.of(self.rights, exercise)),
-        ):
-            if len(answers) < ENOUGH[kind]:
-                problems.append(
-                    f"{where}: {len(answers)} {kind} answers, at least {ENOUGH[kind]} are needed: "
-                    f"add g.{kind}({exercise.name!r}, ...) to tests/graders/{self.stem}.py"
-                )
-        visible = {test.grade_id for test in exercise.tests if not test.hidden}
-        if not any(answer.fails and not answer.fails & visible for answer in self.of(self.wrongs, exercise)):
-            problems.append(
-                f"{where}: no wrong answer passes all visible tests and falls to a hidden one: add one, "
-                "such as the visible test's answer hard-coded"
-            )
-        return problems
-
-    def check_cells(self):
-        """Every test cell is the only failing one of some wrong answer."""
-        alone = {next(iter(answer.fails)) for answer in self.wrongs if len(answer.fails) == 1}
-        return [
-            f"{self.stem}: no wrong answer fails {test.grade_id} alone. Add one, or the cell tests nothing of its own "
-            "and can be merged with another."
-            for test in self.assignment.tests
-            if test.grade_id not in alone
-        ]
-
-    def check_mistakes(self):
-        """Every mistake that a test cell names is reported for some wrong answer."""
-        problems = []
-        said = [
-            message
-            for answer in self.wrongs
-            if not answer.broken
-            for message in self.run(answer.cell, answer.source, WRONG_SEEDS[0]).values()
-            if message
-        ]
-        for test in self.assignment.tests:
-            for mistake in _mistakes(test.source):
-                if not any(f"known mistake: {mistake}" in message for message in said):
-                    problems.append(
-                        f"{self.stem}, {test.grade_id}: the mistake {mistake!r} is reported for no wrong answer. "
-                        "Add one that makes it (says=...), or take the name out; of two names for one value "
-                        "only the first is ever said."
-                    )
-        return problems
-
-    def check_misconceptions(self):
-        """Every misconception of the table feeds a wrong answer or a question in the chapter."""
-        used = {answer.misconception for answer in self.wrongs}
-        chapter = self.root / "book" / f"{self.stem}.ipynb"
-        text = "\n".join(cell.source for cell in assignment.load(chapter).cells) if chapter.exists() else None
-        problems = [
-            f"{self.stem}: a wrong answer is linked to the misconception {key!r}, which the table does not have"
-            for key in sorted(used - {None} - set(self.misconceptions))
-        ]
-        if not 4 <= len(self.misconceptions) <= 8:
-            problems.append(
-                f"{self.stem}: the table has {len(self.misconceptions)} misconceptions, 4 to 8 are wanted"
-            )
-        for key, (_, quiz) in self.misconceptions.items():
-            if quiz and text is not None and " ".join(quiz.split()) not in " ".join(text.split()):
-                problems.append(
-                    f"{self.stem}: misconception {key!r}: book/{self.stem}.ipynb does not contain {quiz!r}"
-                )
-            elif not quiz and key not in used:
-                problems.append(
-                    f"{self.stem}: the misconception {key!r} feeds nothing: link a wrong answer to it "
-                    f'(misconception={key!r}), or a question in the chapter (quiz="words of it")'
-                )
-        return problems
-
     def mutants(self, exercise):
         """{mutant id: killed}"""
         verdicts = {}
@@ -396,68 +211,6 @@ class Graders:
                 outcome = self.run(cell.grade_id, source, stop=True)
                 verdicts[name] = bool(outcome.failed or outcome.errors)
         return verdicts
-
-    def check_mutants(self, exercise):
-        """At least 90 % killed; each survivor listed with its reason; nothing listed that is killed or gone."""
-        verdicts, problems = self.mutants(exercise), []
-        listed = {mutant for name, mutant in self.survivors if name == exercise.name}
-        alive = {name for name, killed in verdicts.items() if not killed}
-        where = f"{self.stem}, {exercise.name}"
-        if verdicts and (share := 1 - len(alive) / len(verdicts)) < ENOUGH["killed"]:
-            problems.append(
-                f"{where}: {len(verdicts) - len(alive)} of {len(verdicts)} mutants are killed, {share:.0%}; "
-                f"{ENOUGH['killed']:.0%} are needed. Sharpen the tests. Survivors: "
-                + "; ".join(sorted(alive))
-            )
-        problems += [
-            f"{where}: the mutant {name!r} survives. Add a test that notices it, or if none can:\n"
-            f'    g.survivor({exercise.name!r}, {name!r}, "why")'
-            for name in sorted(alive - listed)
-        ]
-        problems += [
-            f"{where}: the listed survivor {name!r} "
-            + (
-                "is killed: take it off the list"
-                if name in verdicts
-                else "is no mutant of the reference (any more)"
-            )
-            for name in sorted(listed - alive)
-        ]
-        problems += [
-            f"{where}: the survivor {name!r} is listed without a reason"
-            for name in sorted(listed)
-            if not self.survivors[exercise.name, name].strip()
-        ]
-        return problems
-
-    def check_time(self):
-        """Answers run fast enough that nobody is tempted to leave one out."""
-        mean = self.seconds / max(1, self.answers_run)
-        return (
-            []
-            if mean <= LIMIT
-            else [
-                f"{self.stem}: an answer takes {mean:.2f} s on average, at most {LIMIT} s: "
-                "which set-up cell or test trains for long?"
-            ]
-        )
-
-    def problems(self):
-        """All of it."""
-        found = self.check_reference() + self.check_untouched()
-        for exercise in self.exercises:
-            found += (
-                self.check_syntax_error(exercise) + self.check_counts(exercise) + self.check_mutants(exercise)
-            )
-        found += [p for answer in self.wrongs for p in self.check_wrong(answer)]
-        found += [p for answer in self.rights for p in self.check_right(answer)]
-        return (
-            found
-            + self.check_cells()
-            + self.check_mistakes()
-            + self.check_misconceptions()
-            + self.check_time()
-        )
 
     @property
     def exercises(self):
@@ -471,9 +224,9 @@ class Graders:
             verdicts = self.mutants(exercise)
             tallies[exercise.name] = Tally(
                 exercise.title,
-                sum(not self.check_wrong(a) for a in wrong),
+                sum(not checks.wrong(self, a) for a in wrong),
                 len(wrong),
-                sum(not self.check_right(a) for a in right),
+                sum(not checks.right(self, a) for a in right),
                 len(right),
                 sum(verdicts.values()),
                 len(verdicts),
@@ -501,34 +254,3 @@ def stems(folder=Path(__file__).parent):
 def measure(stem):
     """Report of one assignment, for the status page."""
     return load(stem).report()
-
-
-def _emptied(source):
-    """What nbgrader leaves of a solution cell in the release."""
-    return re.sub(
-        r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION",
-        r"\1raise NotImplementedError()",
-        source,
-        flags=re.DOTALL | re.MULTILINE,
-    )
-
-
-def _mistakes(source):
-    """The names in `mistakes={...}` of a test cell; the dict may be a variable of the cell."""
-    tree = ast.parse(source)
-    named = {
-        t.id: n.value
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Assign)
-        for t in n.targets
-        if isinstance(t, ast.Name)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == "mistakes":
-            value = named.get(node.value.id) if isinstance(node.value, ast.Name) else node.value
-            if isinstance(value, ast.Dict):
-                yield from (key.value for key in value.keys if isinstance(key, ast.Constant))
-
-
-def _first(message):
-    return message.partition("\n")[0]

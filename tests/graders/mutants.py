@@ -1,6 +1,6 @@
-"""Small changes of a reference solution, made by rule: a test suite that misses one of them may miss a student's slip.
+"""Small changes of a reference solution, made by rule: tests that miss one may miss a student's slip.
 
-mutmut and cosmic-ray change modules and start a process for each change; here one cell changes, in a warm process.
+mutmut and cosmic-ray change modules and start a process for each change; here one cell changes.
 """
 
 import ast
@@ -58,7 +58,7 @@ QUIET = {"print", "display"}
 
 
 def mutants(source):
-    """{id: source} of the mutants of a solution cell. An id reads "z > 0 -> z >= 0"; a repeated one ends in " #2"."""
+    """{id: source} of a solution cell's mutants. An id reads "z > 0 -> z >= 0", when repeated with " #2"."""
     tree, found = ast.parse(source), {}
     for path, node in _places(tree, ()):
         for change in _changes(node):
@@ -76,7 +76,7 @@ def mutants(source):
 
 
 def _places(node, path):
-    """(path, node) for what may be changed: statements and expressions, not docstrings, annotations or messages."""
+    """(path, node) for what may be changed: statements and expressions, but no annotations or messages."""
     if path and isinstance(node, (ast.expr, ast.stmt)):
         yield path, node
     if isinstance(node, (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)):

@@ -1,5 +1,6 @@
-"""Every assignment's known wrong and right answers, and the mutants of its reference. The manual is in harness.py."""
+"""Every assignment's known wrong and right answers, and its mutants; the manual is in harness.py."""
 
+import checks
 import harness
 import pytest
 
@@ -24,55 +25,55 @@ def none(problems):
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_reference_gets_full_marks_for_every_seed(g):
-    none(g.check_reference())
+    none(checks.reference(g))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_untouched_release_gets_nothing(g):
-    none(g.check_untouched())
+    none(checks.untouched(g))
 
 
 @pytest.mark.parametrize("g, exercise", EXERCISES)
 def test_syntax_error_costs_one_exercise(g, exercise):
-    none(g.check_syntax_error(exercise))
+    none(checks.syntax_error(g, exercise))
 
 
 @pytest.mark.parametrize("g, answer", answers("wrongs"))
 def test_wrong_answer_is_caught(g, answer):
-    none(g.check_wrong(answer))
+    none(checks.wrong(g, answer))
 
 
 @pytest.mark.parametrize("g, answer", answers("rights"))
 def test_right_answer_is_accepted(g, answer):
-    none(g.check_right(answer))
+    none(checks.right(g, answer))
 
 
 @pytest.mark.parametrize("g, exercise", EXERCISES)
 def test_enough_answers_are_known(g, exercise):
-    none(g.check_counts(exercise))
+    none(checks.counts(g, exercise))
 
 
 @pytest.mark.parametrize("g, exercise", EXERCISES)
 def test_mutants_are_killed(g, exercise):
-    none(g.check_mutants(exercise))
+    none(checks.mutants(g, exercise))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_every_test_cell_matters(g):
-    none(g.check_cells())
+    none(checks.each_cell(g))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_every_named_mistake_is_made(g):
-    none(g.check_mistakes())
+    none(checks.mistakes(g))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_every_misconception_is_used(g):
-    none(g.check_misconceptions())
+    none(checks.misconceptions(g))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_answers_run_fast(g):
     g.report()  # runs whatever a selection of tests has not run yet
-    none(g.check_time())
+    none(checks.speed(g))
