@@ -1,0 +1,24 @@
+"""The book's figures: one style (`style.use`), and every plot longer than about eight lines, by topic.
+
+    from dlkit import plots
+    plots.use_style()
+
+Functions draw into a new figure and return nothing, so that a cell may end with the call.
+"""
+
+from dlkit.plots.activations import cheat_sheet, curves
+from dlkit.plots.probabilities import probability_bars
+from dlkit.plots.regions import regions
+from dlkit.plots.spread import spread, units
+from dlkit.plots.style import COLOURS, use_style
+
+__all__ = [
+    "COLOURS",
+    "cheat_sheet",
+    "curves",
+    "probability_bars",
+    "regions",
+    "spread",
+    "units",
+    "use_style",
+]
