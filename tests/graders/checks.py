@@ -220,7 +220,7 @@ def mutants(g, exercise):
     ]
     problems += [
         f"{where}: the listed survivor {name!r} "
-        + ("is killed: take it off the list" if name in verdicts else "is no mutant of the reference (any more)")
+        + ("is killed: take it off the list" if name in verdicts else "is no mutant (any more)")
         for name in sorted(listed - alive)
     ]
     problems += [

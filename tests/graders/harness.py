@@ -47,7 +47,6 @@ import sys
 import textwrap
 import time
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -117,7 +116,7 @@ class Graders:
         self.assignment = assignment.read(self.path)
         self.code = [cell for cell in self.assignment.cells if cell.kind in ("setup", "solution", "test")]
         self.wrongs, self.rights, self.survivors, self.misconceptions = [], [], {}, {}
-        self._runs, self.seconds, self.answers_run = {}, 0.0, 0
+        self._runs, self._used, self.seconds, self.answers_run = {}, {}, 0.0, 0
 
     # ------------------------------------------------------------ declarations
 
@@ -166,32 +165,19 @@ class Graders:
         if key not in self._runs:
             changed = [replace(c, source=source) if c.grade_id == cell else c for c in self.code]
             start = time.perf_counter()
-            self._runs[key] = cells.run(
-                cells.needed(changed, [c for c in changed if c.grade_id == cell or self._uses(c, cell)]),
-                seed=seed,
-                stop=stop,
-            )
+            wanted = [c for c in changed if c.grade_id == cell or c.grade_id in self._users(cell)]
+            self._runs[key] = cells.run(cells.needed(changed, wanted), seed=seed, stop=stop)
             self.seconds += time.perf_counter() - start
             self.answers_run += 1
         return self._runs[key]
 
-    def _uses(self, test, cell):
-        """The exercise's own tests, and tests of other exercises that name what the cell defines."""
-        if test.kind != "test":
-            return False
-        return test in self.assignment.exercise(cell).tests or test.grade_id in self._dependents(cell)
-
-    @cached_property
-    def _dependents_of(self):
-        return {}
-
-    def _dependents(self, cell):
-        if cell not in self._dependents_of:
-            solution = self._solution(cell)
-            self._dependents_of[cell] = {
-                test.grade_id for test in self.assignment.tests if solution in cells.needed(self.code, [test])
-            }
-        return self._dependents_of[cell]
+    def _users(self, cell):
+        """The exercise's own tests, and tests of other exercises that use what the cell defines."""
+        if cell not in self._used:
+            solution, own = self._solution(cell), self.assignment.exercise(cell).tests
+            users = [t for t in self.assignment.tests if t in own or solution in cells.needed(self.code, [t])]
+            self._used[cell] = {test.grade_id for test in users}
+        return self._used[cell]
 
     def _solution(self, cell):
         return next((c for c in self.code if c.kind == "solution" and c.grade_id == cell), None)
