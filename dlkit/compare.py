@@ -52,7 +52,7 @@ def plain(value):
             return "tensor", np.asarray((value.float() if value.dtype == torch.bfloat16 else value).numpy())
     for kind, type_ in (("list", list), ("tuple", tuple), ("set", set), ("set", frozenset)):
         if isinstance(value, type_):
-            return kind, list(type_.__iter__(value))
+            return kind, (set if kind == "set" else list)(type_.__iter__(value))
     if isinstance(value, dict):
         return "dict", {key: dict.__getitem__(value, key) for key in dict.__iter__(value)}
     return type(value).__name__, value
@@ -75,9 +75,8 @@ def difference(got, want, rtol=1e-4, atol=1e-6):
         return _entries(value, want_value, rtol, atol)
     if kind in ("array", "tensor", "number"):
         return _arrays(np.asarray(value), np.asarray(want_value), rtol, atol)
-    value, want_value = (set(value), set(want_value)) if kind == "set" else (value, want_value)
     same = type(value) is type(want_value) and bool(want_value == value)
-    return None if same else [f"it is {short(value)}, expected {short(want_value)}"]
+    return None if same else [f"it is {short(got)}, expected {short(want)}"]
 
 
 def _items(got, want, rtol, atol):
