@@ -14,32 +14,28 @@ CHOICES = ("none", "cpu", "cuda", "mps")
 
 
 def best():
-    """The `torch.device` to use: `model.to(device.best())`.
+    """The `torch.device` to use, as in `model.to(device.best())`.
 
-    Raises ValueError if DLKIT_DEVICE is not one of its four values, RuntimeError if the device it asks for is missing.
+    Raises ValueError if DLKIT_DEVICE is not one of its four values, RuntimeError if it asks for a device that
+    is not there.
     """
-    import torch                                 # here, so that importing this module costs nothing
+    import torch  # here, so that importing this module costs nothing
 
     wish = _wish()
-    if wish in ("none", "cpu"):
-        return torch.device("cpu")
-    found = _found(torch)
-    if wish and wish not in found:
-        raise RuntimeError(f"DLKIT_DEVICE={wish}: this machine has no {wish.upper()} device that PyTorch can use; "
-                           "unset DLKIT_DEVICE, or set it to cpu")
-    return torch.device(wish or (found[0] if found else "cpu"))
+    found = [name for name, there in (("cuda", torch.cuda.is_available), ("mps", torch.backends.mps.is_available))
+             if wish in ("", name) and there()]
+    if wish in ("cuda", "mps") and not found:
+        raise RuntimeError(f"DLKIT_DEVICE={wish}: PyTorch finds no such device here; unset it, or set it to cpu")
+    return torch.device(found[0] if found else "cpu")
 
 
 def available():
-    """True if cells tagged `gpu` should be executed: there is a GPU, or DLKIT_DEVICE=cpu asks for a smoke test."""
+    """True if `gpu` cells should be executed: there is a GPU, or DLKIT_DEVICE=cpu asks for a smoke test."""
     return _wish() == "cpu" or best().type != "cpu"
 
 
 def scale(*, cpu, gpu):
-    """The size that suits the device: `cpu` (seconds on a laptop) or `gpu` (the real thing).
-
-    >>> epochs = scale(cpu=1, gpu=20)
-    """
+    """`cpu`, a size for seconds on a laptop, or `gpu`, the real one: `epochs = device.scale(cpu=1, gpu=20)`."""
     return cpu if best().type == "cpu" else gpu
 
 
@@ -49,9 +45,3 @@ def _wish():
     if wish and wish not in CHOICES:
         raise ValueError(f"DLKIT_DEVICE={wish!r}: expected one of {', '.join(CHOICES)}, or unset")
     return wish
-
-
-def _found(torch):
-    """Names of the GPUs that PyTorch can use here, best first."""
-    return [name for name, there in (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available()))
-            if there]

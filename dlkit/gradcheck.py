@@ -1,12 +1,12 @@
 """Numeric gradients, to test analytic ones against.
 
-Central differences, (f(x + h) − f(x − h)) / 2h, whose error is of order h² (f''' h²/6) plus round-off of order
-ε |f| / h. In float64 (ε ≈ 1e-16) h = 1e-5 balances the two: for values near 1 about 10 digits are right. In float32
-(ε ≈ 1e-7) only 2 would be, so inputs of any real type are copied to float64 first, and an f that answers in float32
-is refused. f must therefore compute in the precision of its argument.
+Central differences, (f(x + h) − f(x − h)) / 2h, have an error of order h², plus round-off of order ε |f| / h. In
+float64 (ε ≈ 1e-16) h = 1e-5 balances the two: for values near 1 about 10 digits are right. In float32 (ε ≈ 1e-7)
+it would be 2. So integers and float32 inputs are copied to float64 first, and an `f` that answers in float32 is
+refused: it must compute in the precision of its argument.
 
-At a kink, such as ReLU's at 0, there is no derivative: central differences give the mean of the two one-sided slopes
-(1/2 for ReLU), and something in between if a kink is closer than h. Choose points farther than h from every kink.
+At a kink, such as ReLU's at 0, there is no derivative: central differences give the mean of the two one-sided
+slopes (1/2 for ReLU), and anything between them if a kink is closer than h. Choose points away from kinks.
 """
 
 import numpy as np
@@ -16,22 +16,24 @@ def numeric_gradient(f, x, h=1e-5):
     """The gradient of a scalar-valued `f` at `x`, one entry at a time.
 
     x: number or array of any shape; copied to float64, never changed. Returns float64 of the same shape.
-    `f` is called twice per entry of `x`. Raises TypeError or ValueError if `f` does not return one finite float64.
+    h: the step; where |x| > 1 it is h |x|, so that it does not drown in the rounding of x.
+    `f` is called twice per entry of x. Raises TypeError or ValueError if it does not return one float64.
     """
     x, h = _point(x), _step(h)
     gradient = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         ends = []
-        for nudge in (h, -h):
-            moved = x.copy()                         # a fresh copy each time: f may change or keep its argument
-            moved[i] += nudge
+        for step in (h, -h):
+            moved = x.copy()                         # a fresh one each time: f may change or keep it
+            moved[i] += step * max(1, abs(x[i]))
+            there = moved[i].item()
             value = _answer("f(x)", f(moved))
             if value.size != 1:
-                raise ValueError(f"f: expected one number (a scalar loss), got an array of shape {value.shape}; "
-                                 "for an elementwise function use gradcheck.slope")
-            ends.append((moved[i], value.item()))
+                raise ValueError(f"f: expected one number, such as a loss; got shape {value.shape}. "
+                                 "For an elementwise function use gradcheck.slope")
+            ends.append((there, value.item()))
         (right, f_right), (left, f_left) = ends
-        gradient[i] = (f_right - f_left) / (right - left)    # the step as rounded, not 2h
+        gradient[i] = (f_right - f_left) / (right - left)    # the width after rounding, not 2h
     return gradient
 
 
@@ -41,7 +43,8 @@ def slope(f, z, h=1e-5):
     z: number or array of any shape; copied to float64, never changed. Returns float64 of the same shape.
     """
     z, h = _point(z), _step(h)
-    right, left = z + h, z - h
+    step = h * np.maximum(1, np.abs(z))
+    right, left = z + step, z - step
     width = right - left
     f_right, f_left = _answer("f(z)", f(right)), _answer("f(z)", f(left))
     if f_right.shape != z.shape:
@@ -51,7 +54,7 @@ def slope(f, z, h=1e-5):
 
 
 def relative_error(a, b, floor=1e-8):
-    """|a − b| / max(|a|, |b|, floor), entry by entry, in float64. `floor` keeps 0 against 1e-12 from counting."""
+    """|a − b| / max(|a|, |b|, floor), entry by entry. `floor` keeps 0 against 1e-12 from counting."""
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     return np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
 
@@ -81,7 +84,7 @@ def assert_gradient(f, gradient, x, *, h=1e-5, rtol=1e-5, atol=1e-8, name="gradi
     place = f" at index {i}" if i else ""
     raise AssertionError(
         f"{name}{place}, where x = {x[i]:.6g}: analytic {analytic[i]:.10g}, numeric {numeric[i]:.10g} "
-        f"(relative error {relative_error(analytic[i], numeric[i]):.1e}; {wrong.sum()} of {x.size} entries differ)")
+        f"(relative error {relative_error(analytic[i], numeric[i]):.1e}; {wrong.sum()} of {x.size} differ)")
 
 
 def _point(x):
@@ -102,11 +105,11 @@ def _step(h):
 
 
 def _answer(name, value):
-    """What f returned, as a float64 array of its own; float32 would hide all but two digits of the derivative."""
+    """What f returned, as a float64 array of its own."""
     value = np.asarray(value)
     if value.dtype.kind == "f" and value.dtype.itemsize < 8:
-        raise TypeError(f"{name}: expected float64, got {value.dtype}: too coarse for differences over a small step. "
-                        "Let f compute in the precision of its argument (weights and constants, too)")
+        raise TypeError(f"{name}: expected float64, got {value.dtype}, too coarse for small differences. "
+                        "Let f compute in the precision of its argument; its weights are float64, too")
     if value.dtype.kind not in "fiu":
         raise TypeError(f"{name}: expected real numbers, got {value.dtype}")
     return value.astype(np.float64)
