@@ -23,7 +23,7 @@ def generate(out, root=ROOT, assignments="*"):
     """Write the releases of `root`/solutions into the folder `out`. Raises RuntimeError with nbgrader's own words."""
     command = [
         sys.executable, "-m", "nbgrader", "generate_assignment", assignments, "--force", "--no-db",
-        f"--config={ROOT / 'nbgrader_config.py'}", f"--CourseDirectory.root={Path(root).resolve()}",
+        f"--CourseDirectory.root={Path(root).resolve()}", "--CourseDirectory.source_directory=solutions",
         f"--CourseDirectory.release_directory={Path(out).resolve()}",
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
