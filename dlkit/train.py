@@ -34,7 +34,7 @@ class History:
 
 
 class Diverged(ArithmeticError):
-    """The loss became nan or infinite. The model keeps the weights it had before that step."""
+    """The loss became nan or infinite. The model keeps the weights with which that happened."""
 
 
 def fit(model, X, y, *, epochs=5, batch_size=32, lr=1e-3, optimizer=None, loss=None, validation=None,
@@ -96,9 +96,8 @@ def accuracy(model, X, y):
 @torch.no_grad()
 def _evaluate(model, X, y, loss, batch_size=1024):
     """The sum of the loss over all samples, and how many classes are right."""
-    modes = {layer: layer.training for layer in model.modules()}
+    modes, loss_sum, right = {layer: layer.training for layer in model.modules()}, 0.0, 0
     model.eval()
-    loss_sum, right = 0.0, 0
     for X_batch, y_batch in zip(X.split(batch_size), y.split(batch_size), strict=True):
         output = model(X_batch)
         checks.shapes(loss, output, y_batch)
