@@ -49,6 +49,7 @@ class Exercise:
     solutions: list[Cell] = field(default_factory=list)
     tests: list[Cell] = field(default_factory=list)
     hints: int = 0
+    promised: float | None = None   # points in the task's heading
 
     @property
     def points(self):
@@ -122,7 +123,8 @@ def read(path):
     exercises = {}
     for cell in solutions:   # a solution cell whose id starts with another one's is part of that exercise
         name = min((s.grade_id for s in solutions if _belongs(cell.grade_id, s.grade_id)), key=len)
-        exercise = exercises.setdefault(name, Exercise(name, _title(by_id.get(f"{name}_task"), name)))
+        title, points = _title(by_id.get(f"{name}_task"), name)
+        exercise = exercises.setdefault(name, Exercise(name, title, promised=points))
         exercise.solutions.append(cell)
         hints = by_id.get(f"{name}_hints")
         exercise.hints = hints.source.count('class="hint"') if hints else 0
@@ -159,7 +161,7 @@ def _belongs(grade_id, name):
 
 def _title(task, name):
     found = HEADING.search(task.source) if task else None
-    return found["title"] if found else name.replace("_", " ")
+    return (found["title"], float(found["points"])) if found else (name.replace("_", " "), None)
 
 
 def _first_heading(cells):

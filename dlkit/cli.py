@@ -1,6 +1,8 @@
 """The command `dlkit`."""
 
 import difflib
+import re
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +55,7 @@ def check(
         )
     verdicts = [Verdict(task, exercise, results, timeout) for exercise in task.exercises]
     show(console, task, verdicts, results, timeout)
-    raise typer.Exit(0 if all(v.earned == v.visible for v in verdicts) else 1)
+    raise typer.Exit(0 if all(v.earned == v.visible and not v.missing for v in verdicts) else 1)
 
 
 class Verdict:
@@ -68,6 +70,7 @@ class Verdict:
         self.visible, self.earned = sum(t.points for t in tests), sum(t.points for t in passed)
         self.hidden = sum(test.points for test in exercise.tests if test.hidden)
         self.summary, self.message, self.where = "", "", ""
+        self.missing = exercise.promised is not None and exercise.promised != exercise.points
         own = [(cell, by_id[cell.grade_id]) for cell in exercise.solutions if cell.grade_id in by_id]
         self.unwritten = bool(failed) and (
             all(_unwritten(by_id.get(test.grade_id)) for test in failed) or any(_unwritten(r) for _, r in own)
@@ -77,7 +80,8 @@ class Verdict:
         elif failed:
             broken = [(cell, result) for cell, result in own if result.state != "ok"]
             cell, result = broken[0] if broken else (failed[0], by_id.get(failed[0].grade_id))
-            self.where = f"the cell {cell.grade_id}" if broken else cell.title
+            more = f" ({len(failed) - 1} more did not pass)" if len(failed) > 1 and not broken else ""
+            self.where = f"the cell {cell.grade_id}" if broken else f"{cell.title}{more}"
             self.summary, self.message = explain(result, timeout)
 
 
@@ -99,7 +103,7 @@ def explain(result, timeout):
         )
     if result.error in ("Wrong", "NotWritten"):
         return result.message.partition("\n")[0], result.message
-    line = f"{result.error}: {result.message.partition(chr(10))[0]}"
+    line = re.sub(r"\(\d+\.py, line", "(line", f"{result.error}: {result.message.partition(chr(10))[0]}")
     if result.error in ("SyntaxError", "IndentationError", "TabError"):
         return line, "\n".join(result.lines)
     return line, "\n".join([line, *(f"  {text}" for text in result.lines if text.lstrip().startswith("--"))])
@@ -112,8 +116,9 @@ def show(console, task, verdicts, results, timeout):
         table.add_column(name, style=style, no_wrap=name == "Points")
     for v in verdicts:
         done, hints = v.earned == v.visible, v.exercise.hints
+        fine = "read by a person" if v.exercise.written else "all visible tests pass"
         what = Text(
-            v.summary or ("read by a person" if v.exercise.written else "all visible tests pass"),
+            textwrap.shorten(v.summary or fine, 110, placeholder=" ..."),
             style="green" if done and v.visible else "yellow" if v.unwritten else "red" if v.summary else "",
         )
         points = f"{v.earned:g} of {v.visible:g}" if v.visible else "-"
@@ -129,6 +134,11 @@ def show(console, task, verdicts, results, timeout):
         if i in results and results[i].state != "ok" and (cell.kind == "setup" or not cell.grade_id):
             which = f"The set-up cell {cell.grade_id}" if cell.kind == "setup" else f"Your own cell (cell {i + 1})"
             console.print(Text(f"\n{which} did not run: {explain(results[i], timeout)[0]}", style="yellow"))
+    for v in verdicts:
+        if v.missing:
+            said = f"the task promises {v.exercise.promised:g} points, its cells give {v.exercise.points:g}"
+            text = f"\n{v.exercise.title}: {said}. Was a test cell deleted? Copy your answers into a fresh notebook."
+            console.print(Text(text, style="yellow"))
     earned, visible = sum(v.earned for v in verdicts), sum(v.visible for v in verdicts)
     console.print()
     console.print(

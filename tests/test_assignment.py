@@ -4,8 +4,8 @@ import json
 
 import nbformat
 import pytest
-from conftest import tiny_notebook
 from nbformat.v4 import new_code_cell, new_notebook
+from tiny import tiny_notebook
 
 from dlkit.assignment import NotAnAssignment, read
 

@@ -2,8 +2,8 @@
 
 import nbformat
 import pytest
-from conftest import tiny_notebook
 from nbformat.v4 import new_code_cell
+from tiny import tiny_notebook
 from typer.testing import CliRunner
 
 from dlkit import cli, run
@@ -69,7 +69,7 @@ def test_all_right_from_a_folder_below(check, tmp_path):
 def test_syntax_error_costs_one_exercise(check):
     status, output = check(double="def double(x)\n    return 2 * x", share=SHARE)
     assert status == 1
-    assert "SyntaxError: expected ':'" in row(output, "1. Double") and "1 of 1" in row(output, "2. Share")
+    assert "SyntaxError: expected ':' (line 1)" in row(output, "1. Double") and "1 of 1" in row(output, "2. Share")
     assert "the cell double" in output and "def double(x)" in output and "^" in output
 
 
@@ -83,6 +83,12 @@ def test_endless_loop_that_swallows_the_interrupt(check, monkeypatch):
     for exercise in ("1. Double", "2. Share"):
         assert "stopped after 1 seconds: it does not end" in row(output, exercise)
     assert "--timeout 120" in output
+
+
+def test_a_deleted_test_cell_is_missed(check):
+    status, output = check(double=DOUBLE, share=SHARE, share_task="## 2. Share · 3 points")
+    assert status == 1 and "visible 3 of 3" in output
+    assert "the task promises 3 points, its cells give 2. Was a test cell deleted?" in " ".join(output.split())
 
 
 def test_a_dead_kernel_is_told_and_later_exercises_are_checked(check):
