@@ -1,6 +1,7 @@
 """`fit` against a loop written by hand, its messages, and its promises: same seed, same training; no broadcasting."""
 
 import functools
+import warnings
 
 import numpy as np
 import pytest
@@ -126,8 +127,10 @@ def test_arrays_tensors_lists_and_float64_are_all_the_same():
 def test_what_is_given_is_not_changed():
     X, y = classes()
     X_before, y_before = X.copy(), y.copy()
-    X.flags.writeable = False                        # and a read-only array raises no warning
-    train.fit(network(), X, y, epochs=1)
+    X.flags.writeable = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")               # PyTorch warns if it has to share a read-only array
+        train.fit(network(), X, y, epochs=1)
     np.testing.assert_array_equal(X, X_before)
     np.testing.assert_array_equal(y, y_before)
 
