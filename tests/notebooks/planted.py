@@ -18,7 +18,8 @@ def code(source, id, *, shows=None, prints=None, warns=None, png=None, tags=(), 
     if shows is not None:
         outputs.append(new_output("execute_result", data={"text/plain": shows}, execution_count=count))
     if png is not None:
-        outputs.append(new_output("display_data", data={"image/png": png, "text/plain": "<Figure size 1x1 with 0 Axes>"}))
+        data = {"image/png": png, "text/plain": "<Figure size 1x1 with 0 Axes>"}
+        outputs.append(new_output("display_data", data=data))
     if tags:
         metadata["tags"] = list(tags)
     return new_code_cell(source, id=id, outputs=outputs, execution_count=count, metadata=metadata)
