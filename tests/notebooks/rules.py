@@ -22,6 +22,7 @@ import yaml
 from pybtex.database import parse_file
 
 MAX_LINES, MEDIAN_LINES = 25, 6                  # of code in a cell
+MAX_SECONDS = 60                                 # a chapter's run time
 MAX_IMAGE = 100_000                              # bytes
 MAX_IGNORED = 0.05                               # of the cells that show something
 MAGICS = {"time", "timeit", "matplotlib", "config"}
@@ -206,6 +207,15 @@ def canonical_form(chapter):
     except canonical.Refused as error:
         return [chapter.problem(str(error))]
     return [chapter.problem(f"not stored in canonical form: make run CHAPTER={chapter.stem}")]
+
+
+def run_time(chapter):
+    seconds = chapter.nb.metadata.get("dlkit", {}).get("seconds")
+    if seconds is None:
+        return [chapter.problem(f"no run time is stored: make run CHAPTER={chapter.stem}")]
+    if seconds > MAX_SECONDS:
+        return [chapter.problem(f"took {seconds} s when it was last run: {MAX_SECONDS} at most; train less, or on less")]
+    return []
 
 
 # ------------------------------------------------------------ outputs
@@ -485,6 +495,6 @@ def assignments(root):
 
 
 CHAPTER_RULES = [one_title, parts_present, needs, one_imports_cell, cell_sizes, counts, cell_ids, canonical_form,
-                 figures, plain_outputs, magics, machine_paths, asserts, tag_names, ignored, gpu_dependents, quizzes,
+                 run_time, figures, plain_outputs, magics, machine_paths, asserts, tag_names, ignored, gpu_dependents, quizzes,
                  terms, links, citations]
 BOOK_RULES = [references, glossary_entries, pages, toc, assignments]

@@ -80,7 +80,7 @@ def book(folder, chapter=None, **about):
     """Writes a small book with this chapter (a dict of cells) below `folder` and returns the chapter."""
     path = folder / "book/02_sample.ipynb"
     path.parent.mkdir()
-    nb = planted.notebook(**{"needs": ["01_first"], "reading_minutes": 5} | about)
+    nb = planted.notebook(**{"needs": ["01_first"], "reading_minutes": 5, "seconds": 9} | about)
     nb.cells = list((chapter or cells()).values())
     path.write_text(canonical.dumps(nb), encoding="utf-8")
     (folder / "book/glossary.md").write_text(
@@ -215,6 +215,11 @@ def test_a_planted_fault_in_a_chapter_is_found(tmp_path, rule, plant, cell, word
     problems = getattr(rules, rule)(book(tmp_path, chapter))
     where = "book/02_sample.ipynb" + (f", cell '{cell}': " if cell else ": ")
     assert [problem for problem in problems if problem.startswith(where) and words in problem], problems
+
+
+@pytest.mark.parametrize("seconds, words", [(None, "no run time is stored"), (61, "took 61 s")])
+def test_chapters_that_take_too_long_are_found(tmp_path, seconds, words):
+    assert words in rules.run_time(book(tmp_path, seconds=seconds))[0]
 
 
 def test_two_cells_with_one_id_are_found(tmp_path):
