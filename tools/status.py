@@ -81,9 +81,12 @@ def measure_chapter(nb):
                 and all("image/png" in output.get("data", {}) for output in cell.outputs)]
     on_gpu = [cell for cell in gpu if canonical.ran_on(cell)
               and cell.metadata.dlkit["of"] == canonical.source_hash(cell)]
-    return {"words": words(nb), "cells": len(code), "seconds": nb.metadata.get("dlkit", {}).get("seconds"),
-            "compared": len(shows) - len(ignored) - len(tolerant) - len(pictures), "pictures": len(pictures),
-            "tolerance": len(tolerant), "ignored": len(ignored), "silent": len(cpu) - len(shows), "gpu": len(gpu), "on_gpu": len(on_gpu)}
+    return {
+        "words": words(nb), "cells": len(code), "seconds": nb.metadata.get("dlkit", {}).get("seconds"),
+        "compared": len(shows) - len(ignored) - len(tolerant) - len(pictures), "pictures": len(pictures),
+        "tolerance": len(tolerant), "ignored": len(ignored), "silent": len(cpu) - len(shows),
+        "gpu": len(gpu), "on_gpu": len(on_gpu),
+    }
 
 
 def title(nb):

@@ -214,7 +214,7 @@ def run_time(chapter):
     if seconds is None:
         return [chapter.problem(f"no run time is stored: make run CHAPTER={chapter.stem}")]
     if seconds > MAX_SECONDS:
-        return [chapter.problem(f"took {seconds} s when it was last run: {MAX_SECONDS} at most; train less, or on less")]
+        return [chapter.problem(f"took {seconds} s when it was last run: at most {MAX_SECONDS}; train less")]
     return []
 
 
@@ -495,6 +495,6 @@ def assignments(root):
 
 
 CHAPTER_RULES = [one_title, parts_present, needs, one_imports_cell, cell_sizes, counts, cell_ids, canonical_form,
-                 run_time, figures, plain_outputs, magics, machine_paths, asserts, tag_names, ignored, gpu_dependents, quizzes,
-                 terms, links, citations]
+                 run_time, figures, plain_outputs, magics, machine_paths, asserts, tag_names, ignored, gpu_dependents,
+                 quizzes, terms, links, citations]
 BOOK_RULES = [references, glossary_entries, pages, toc, assignments]
