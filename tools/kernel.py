@@ -58,7 +58,8 @@ def environment():
         start_up = Path(folder, "profile_default", "startup", "00-prepare.py")
         start_up.parent.mkdir(parents=True)
         start_up.write_text(START_UP, encoding="utf-8")
-        wanted = {"IPYTHONDIR": folder, "OMP_NUM_THREADS": "1"}
+        wanted = {"IPYTHONDIR": folder, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "",
+                  "MPLBACKEND": "module://matplotlib_inline.backend_inline"}   # figures are shown, whatever is set
         before = {name: os.environ.get(name) for name in wanted}
         os.environ.update(wanted)
         try:

@@ -28,7 +28,9 @@ def no_device(monkeypatch):
     monkeypatch.setattr(run, "device_name", lambda: (None, False))
 
 
-def test_running_twice_gives_the_same_bytes(tmp_path, no_device):
+def test_running_twice_gives_the_same_bytes(tmp_path, no_device, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")           # the settings of one machine must not show
+    monkeypatch.setenv("PYTHONWARNINGS", "ignore")
     path = planted.write(tmp_path / "02_short.ipynb", *copy.deepcopy(SAMPLE), reading_minutes=5)
     _, changed = run.run_chapter(path)
     assert changed
