@@ -1,7 +1,7 @@
 """Sphinx extension of the book: every page is whole without another host.
 
 MathJax is copied from the installed wheel `django-static-mathjax` (Django itself is not needed) into the
-site, and scripts that the theme would load from elsewhere are taken off the pages.
+site, and the one extension that would load a script from elsewhere is unplugged.
 """
 
 import shutil
@@ -23,16 +23,15 @@ def copy_mathjax(app, exception):
     shutil.copy(SOURCE.parent / "LICENSE", target)
 
 
-def drop_remote_scripts(app, pagename, templatename, context, doctree):
-    """Keep only scripts of the site itself (sphinx-thebe, part of Jupyter Book, adds one from a CDN)."""
-    def is_local(script):
-        return "://" not in str(getattr(script, "filename", script) or "")
-
-    context["script_files"] = [script for script in context.get("script_files", []) if is_local(script)]
+def unplug_thebe(app, config):
+    """Take out sphinx-thebe, which is part of Jupyter Book and puts a script from a CDN on each page."""
+    app.registry.css_files[:] = [one for one in app.registry.css_files if "thebe" not in one[0]]
+    for listeners in app.events.listeners.values():
+        listeners[:] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
 
 
 def setup(app):
     app.config.mathjax_path = "mathjax/tex-chtml.js"
-    app.connect("html-page-context", drop_remote_scripts, priority=950)
+    app.connect("config-inited", unplug_thebe)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
