@@ -69,7 +69,7 @@ class Chapter:
 
 
 def tags(cell):
-    return cell.metadata.get("tags", [])
+    return cell["metadata"].get("tags", [])
 
 
 def find(root):
@@ -332,10 +332,11 @@ def gpu_dependents(chapter):
     found, maker = [], {}
     for cell in chapter.code:
         used, made = names(cell)
-        if "gpu" not in tags(cell):
-            found += [chapter.problem(f"uses {name!r} from cell {maker[name].id!r}, which is tagged gpu and not run "
-                                      "on every machine: tag this cell gpu, too, or make the name elsewhere", cell)
-                      for name in sorted(used) if "gpu" in tags(maker.get(name, cell))]
+        taken = sorted(name for name in used if "gpu" in tags(maker.get(name, {"metadata": {}})))
+        if taken and "gpu" not in tags(cell):
+            found.append(chapter.problem(
+                f"uses {', '.join(map(repr, taken))} from cell {maker[taken[0]].id!r}, which is tagged gpu and not run "
+                "on every machine: tag this cell gpu, too, or make the name elsewhere", cell))
         maker |= dict.fromkeys(made, cell)
     return found
 
@@ -409,9 +410,9 @@ def terms(chapter):
             explained |= {term for term in used & later if glossary[term] in named}
             early = used & (later if {"promise", "question"} & set(tags(cell)) else own | later) - explained - reported
             for term in sorted(early):
-                todo = (f"before it is defined in bold (**{term}**): define it first" if term in own else
-                        f"which chapter {glossary[term]:02} explains: name that chapter in the paragraph")
-                found.append(chapter.problem(f"uses the term {term!r}, {todo}, or use other words. "
+                todo = (f" before it is defined in bold (**{term}**): define it first" if term in own else
+                        f", which chapter {glossary[term]:02} explains: name that chapter in the paragraph")
+                found.append(chapter.problem(f"uses the term {term!r}{todo}, or use other words. "
                                              f"{prose.around(term, paragraph)}", cell))
             reported |= early
     found += [chapter.problem(f"never defines {term!r} in bold, but book/glossary.md says so: write **{term}** where "
