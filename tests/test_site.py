@@ -37,6 +37,7 @@ FAULTS = r"""
   say('image that does not load', all('img').filter(e => shown(e) && e.naturalWidth === 0));
   say('formula not typeset', all('.math').filter(e => !e.querySelector('mjx-container')));
   say('formula with an error', all('mjx-merror, [data-mjx-error]'));
+  say('formula with an unknown command', all('mjx-container').filter(e => /\\[a-z]/i.test(e.textContent)));
   if (/\\\(|\\\[/.test(document.querySelector('article, body').innerText)) faults.push('raw mathematics in the text');
   return faults;
 }
@@ -157,10 +158,12 @@ def test_each_planted_fault_is_seen(visit, serve, tmp_path):
     (tmp_path / "bad.html").write_text(r"""<!doctype html><title>bad</title><h1>One</h1><h1>Two</h1>
         <img src="http://elsewhere.invalid/a.png" alt="from another host"><img src="data:," >
         <div style="width: 2000px">wide</div><span class="math">\(x\)</span>
+        <mjx-container>\texttt</mjx-container>
         <script>console.error("broken"); throw Error("worse")</script>""")
     faults = "\n".join(look(visit, f"{serve(tmp_path)}/bad.html", PHONE))
     for what in ("another host: http://elsewhere.invalid/a.png", "console: broken", "worse", "overflow", "2 visible h1",
-                 "image without alt", "image that does not load", "not typeset", "raw mathematics"):
+                 "image without alt", "image that does not load", "not typeset", "unknown command",
+                 "raw mathematics"):
         assert what in faults, f"a planted fault is not noticed: {what}\n{faults}"
 
 
