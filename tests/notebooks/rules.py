@@ -22,6 +22,7 @@ import yaml
 from pybtex.database import parse_file
 
 MAX_LINES, MEDIAN_LINES = 25, 6                  # of code in a cell
+MAX_WIDTH = 86           # characters: so many fit beside the navigation on a laptop
 MAX_SECONDS = 60                                 # a chapter's run time
 MAX_IMAGE = 100_000                              # bytes
 MAX_IGNORED = 0.05                               # of the cells that show something
@@ -168,6 +169,9 @@ def cell_sizes(chapter):
     found = [chapter.problem(f"{lines} lines of code: split it, or move it to dlkit; {MAX_LINES} at most", cell)
              for cell in chapter.code if (lines := code_lines(cell)) > MAX_LINES]
     found += [chapter.problem("is empty: remove it", cell) for cell in chapter.cells if not cell.source.strip()]
+    found += [chapter.problem(f"a line of {len(line)} characters is cut off on the page: {MAX_WIDTH} at most "
+                              f"(“{line[:40]}…”)", cell)
+              for cell in chapter.code for line in cell.source.splitlines() if len(line) > MAX_WIDTH]
     median = statistics.median(map(code_lines, chapter.code)) if chapter.code else 0
     if median > MEDIAN_LINES:
         found.append(chapter.problem(f"the median code cell has {median:g} lines: split cells until it is "

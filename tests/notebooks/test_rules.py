@@ -151,6 +151,7 @@ FAULTS = [
     ("one_imports_cell", put("value", source="def f():\n    from os import path"), "value", "imports something"),
     ("one_imports_cell", put("imports", tags=[]), "", "0 code cells are tagged imports"),
     ("cell_sizes", put("value", source="x\n" * 26), "value", "26 lines of code"),
+    ("cell_sizes", put("value", source="x = " + "1" * 83), "value", "a line of 87 characters"),
     ("cell_sizes", lambda c: [put(k, source="x\n" * 7)(c) for k in c if c[k].cell_type == "code"], "",
      "the median code cell has 7 lines"),
     ("cell_sizes", put("practice", source=" "), "practice", "is empty"),
