@@ -12,7 +12,8 @@ SHEET = {   # what the cheat sheet draws: name -> (function, slope, what to reme
     "sigmoid": (activations.sigmoid, activations.sigmoid_slope, "slope ≤ 1/4, saturates"),
     "tanh": (activations.tanh, activations.tanh_slope, "slope ≤ 1, saturates"),
     "ReLU": (activations.relu, activations.relu_slope, "slope 0 or 1: can die"),
-    "leaky ReLU": (activations.leaky_relu, activations.leaky_relu_slope, "slope never 0"),
+    "leaky ReLU (0.1)": (lambda z: activations.leaky_relu(z, 0.1), lambda z: activations.leaky_relu_slope(z, 0.1),
+                         "slope never 0"),
     "GELU": (activations.gelu, activations.gelu_slope, "smooth, dips below 0"),
 }
 
@@ -69,7 +70,8 @@ def cheat_sheet():
     for k, (column, line) in enumerate(zip(activations.softmax(scores).T, ("-", "--", ":"), strict=True)):
         ax.plot(z, column, linestyle=line, label=f"class {k}")
     ax.set_title("softmax of (z, 0, −1)")
-    ax.set_ylim(-0.05, 1.45)
+    ax.text(0.5, 0.05, "sums to 1: a gain is a loss", transform=ax.transAxes, ha="center", fontsize=9)
+    ax.set_ylim(-0.3, 1.45)
     ax.legend(loc="upper left", ncols=2, handlelength=1.4, columnspacing=0.8)
     for ax in axes[1]:
         ax.set_xlabel("z")

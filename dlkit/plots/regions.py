@@ -21,6 +21,8 @@ def regions(classifiers, X, y, title=None):
     for ax, (name, predict) in zip(axes[0], classifiers.items(), strict=True):
         classes = np.asarray(predict(points)).reshape(u.shape)
         ax.pcolormesh(u, v, classes, cmap=ListedColormap(hues), vmin=0, vmax=2, alpha=0.3, linewidth=0, rasterized=True)
+        for k in np.unique(classes):       # the boundary, for readers who cannot tell the hues
+            ax.contour(u, v, classes == k, levels=[0.5], colors="#22303C", linewidths=1)
         for k in np.unique(y):
             ax.plot(*X[y == k].T, linestyle="none", marker=MARKERS[int(k)], markersize=3.5, color=edges[int(k)],
                     label=f"class {int(k)}")
