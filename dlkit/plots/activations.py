@@ -61,7 +61,7 @@ def cheat_sheet():
     z = np.linspace(-4, 4, 801)
     for ax, (name, (f, slope, note)) in zip(axes.flat, SHEET.items(), strict=False):
         _panel(ax, name, f, slope, z)
-        ax.set_ylim(-1.35, 2.2)
+        ax.set_ylim(-1.7, 2.2)
         ax.text(0.5, 0.05, note, transform=ax.transAxes, ha="center", fontsize=9, color="#22303C",
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5})
     axes[0, 0].legend(loc="upper left")
