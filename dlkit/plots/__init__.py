@@ -7,18 +7,28 @@ Functions draw into a new figure and return nothing, so that a cell may end with
 """
 
 from dlkit.plots.activations import cheat_sheet, curves
+from dlkit.plots.arrays import broadcast, product, reduction
+from dlkit.plots.lines import peaks, secants, strips
 from dlkit.plots.probabilities import probability_bars
 from dlkit.plots.regions import regions
 from dlkit.plots.spread import spread, units
 from dlkit.plots.style import COLOURS, use_style
+from dlkit.plots.surfaces import contours
 
 __all__ = [
     "COLOURS",
+    "broadcast",
     "cheat_sheet",
+    "contours",
     "curves",
+    "peaks",
     "probability_bars",
+    "product",
+    "reduction",
     "regions",
+    "secants",
     "spread",
+    "strips",
     "units",
     "use_style",
 ]
