@@ -48,12 +48,14 @@ def stale(root, fresh):
 def leaks(source, released):
     """No line of a solution or a hidden test, no output and no mark of a region stands in the release."""
     original, copy = (nbformat.read(path, as_version=4) for path in (source, released))
-    secret, public = set(), set()
+    solution, hidden, public = set(), set(), set()
     for cell in original.cells:
         text = cell.source + "\n"
-        secret |= {line.strip() for found in REGION.finditer(text) for line in found[2].splitlines()}
+        for found in REGION.finditer(text):
+            (solution if found[1] == "SOLUTION" else hidden).update(map(str.strip, found[2].splitlines()))
         public |= {line.strip() for line in REGION.sub("", text).splitlines()}
-    secret = {line for line in secret - public if len(line) > 12 and line != "raise NotImplementedError()"}
+    # a hidden test may repeat a line of a visible one; a line of a solution may stand nowhere else
+    secret = {line for line in solution | hidden - public if len(line) > 12 and line != "raise NotImplementedError()"}
     problems, where = [], f"exercises/{released.parent.name}/{released.name}"
     for i, cell in enumerate(copy.cells, 1):
         lines = {line.strip() for line in cell.source.splitlines()}
@@ -248,6 +250,12 @@ def test_planted_leaks(course):
         edit(released, grade_id, text)
         assert said in "".join(leaks(source, released))
         released.write_text(kept)
+    kept = source.read_text(), released.read_text()
+    for path in (source, released):        # the author gives it away in the source, in a text cell
+        edit(path, "share_task", "Try this: return x / x.sum(axis=1, keepdims=True)")
+    assert "share_task: the line 'return x / x.sum" in "".join(leaks(source, released))
+    source.write_text(kept[0])
+    released.write_text(kept[1])
     notebook = nbformat.read(released, as_version=4)
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="2")]
     nbformat.write(notebook, released)
