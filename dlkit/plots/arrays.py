@@ -68,7 +68,7 @@ def product(A, B, row=0, column=0):
             (A, 0, top, "blue", (np.arange(n) == row)[:, None] & np.ones((1, d), bool)),
             (B, left, 0, "orange", np.ones((d, 1), bool) & (np.arange(k) == column)),
             (A @ B, left, top, "green", (np.arange(n) == row)[:, None] & (np.arange(k) == column))]:
-        _boxes(ax, x, y, values, "grey")
+        _boxes(ax, x, y, values, "grey", only=~chosen)
         _boxes(ax, x, y, values, colour, only=chosen)
     ax.text(d / 2, top + n + 0.25, f"A {A.shape}", ha="center", va="top")
     ax.text(left + k + 0.3, d / 2, f"B {B.shape}", ha="left", va="center")
