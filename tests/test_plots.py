@@ -18,12 +18,20 @@ def clean():
     plt.close("all")
 
 
+SQUARE = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 DRAW = {
     "curves": lambda: plots.curves({"tanh": (activations.tanh, activations.tanh_slope)}, shade=0.05),
     "cheat_sheet": plots.cheat_sheet,
     "spread": lambda: plots.spread([1, 2], {"a": [[1, 2, 9], [3, 4, 5]]}, xlabel="depth", ylabel="score"),
     "units": lambda: plots.units({"a": [0, 0.5, 0, 1]}),
     "regions": lambda: plots.regions({"a": lambda p: p[:, 0] > 0}, np.eye(2), np.array([0, 1])),
+    "neuron": lambda: plots.neuron(["a", "b"], [1, 2], [0.5, -1], 0.25),
+    "boundaries": lambda: plots.boundaries({"a": (SQUARE, [0, 0, 0, 1], {"AND": ([1, 1], -1.5)})}, xlim=(-1, 2),
+                                           ylim=(-1, 2), columns=1, band=True),
+    "fits": lambda: plots.fits(np.arange(3.0), np.array([0, 1, 1]), {"half": lambda x: x / 2}, xlabel="x", ylabel="y",
+                               labels=("no", "yes"), level=0.5),
+    "descent": lambda: plots.descent({"a": (lambda w, b: (w - 1) ** 2 + b**2, [[0, 1], [0.5, 0.5]], (-1, 2), (-1, 2))}),
+    "weights": lambda: plots.weights({"a": [[1, 2, 9], [-3, -4, -5]]}, ["up", "down"], xlabels=["weight"]),
     "probability_bars": lambda: plots.probability_bars({"a": [0.25, 0.75]}, names="AB"),
 }
 
@@ -39,7 +47,7 @@ def test_returns_nothing_and_names_every_axis(name):
     figure.canvas.draw()
     panels = [ax for ax in figure.axes if ax.get_visible()]
     assert all(ax.get_title(loc="left") or len(panels) == 1 for ax in panels)
-    if name != "probability_bars":   # there the bars are named instead
+    if name not in ("probability_bars", "neuron"):   # there the bars are named instead; a diagram has no axes
         assert panels[-1].get_xlabel()
 
 
@@ -81,3 +89,42 @@ def test_curves_shade_exactly_where_the_slope_is_small():
 def test_lines_differ_in_grey_and_for_colour_blind_readers():
     cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()
     assert len({str(line) for line in cycle["linestyle"]}) == len(cycle["color"]) == len(set(cycle["color"]))
+
+
+def test_boundaries_draw_the_line_and_shade_the_side_of_1():
+    DRAW["boundaries"]()
+    ax = plt.gcf().axes[0]
+    x, y = ax.lines[0].get_data()
+    np.testing.assert_allclose(x + y, 1.5)
+    bands = [np.add(*line.get_data())[0] for line in ax.lines if line.get_linestyle() == ":"]
+    np.testing.assert_allclose(sorted(bands), [1, 2])       # the nearest corners are (0, 1), (1, 0) and (1, 1)
+    shaded = ax.collections[0].get_paths()[0]
+    assert shaded.contains_point((1, 1)) and not shaded.contains_point((0, 1))
+
+
+def test_boundaries_may_be_upright():
+    plots.boundaries({"a": (SQUARE, [0, 0, 1, 1], {"line": ([2, 0], -1)})}, xlim=(-1, 2), ylim=(-1, 2))
+    np.testing.assert_allclose(plt.gcf().axes[0].lines[0].get_xdata(), 0.5)
+
+
+def test_descent_marks_start_and_lowest_point():
+    DRAW["descent"]()
+    star, path, start = plt.gcf().axes[0].lines
+    np.testing.assert_allclose([*star.get_xdata(), *star.get_ydata()], [1, 0], atol=0.01)
+    assert (start.get_xdata()[0], start.get_ydata()[0]) == (0, 1) == (path.get_xdata()[0], path.get_ydata()[0])
+
+
+def test_weights_have_a_bar_for_the_median_and_a_dot_for_each_run():
+    DRAW["weights"]()
+    ax = plt.gcf().axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [2, -4]
+    assert sum(len(line.get_xdata()) for line in ax.lines[:-1]) == 6
+    up, down = ax.patches
+    assert up.get_y() > down.get_y() and up.get_hatch() != down.get_hatch()
+
+
+def test_neuron_shows_its_sum_and_answer():
+    plots.neuron(["a", "b"], [1, 2], [0.5, -1], 0.25)
+    assert {"z = −1.25", "0"} <= {text.get_text() for text in plt.gca().texts}
+    plots.neuron(["a", "b"], [1, 2], [0.5, 1], -2.5)
+    assert {"z = 0", "1"} <= {text.get_text() for text in plt.gca().texts}

@@ -7,6 +7,7 @@ Functions draw into a new figure and return nothing, so that a cell may end with
 """
 
 from dlkit.plots.activations import cheat_sheet, curves
+from dlkit.plots.neurons import boundaries, descent, fits, neuron, weights
 from dlkit.plots.probabilities import probability_bars
 from dlkit.plots.regions import regions
 from dlkit.plots.spread import spread, units
@@ -14,11 +15,16 @@ from dlkit.plots.style import COLOURS, use_style
 
 __all__ = [
     "COLOURS",
+    "boundaries",
     "cheat_sheet",
     "curves",
+    "descent",
+    "fits",
+    "neuron",
     "probability_bars",
     "regions",
     "spread",
     "units",
     "use_style",
+    "weights",
 ]
