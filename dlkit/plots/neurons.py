@@ -49,50 +49,60 @@ def _arrow(ax, start, end, height, label):
 
 
 def boundaries(panels, *, xlim, ylim, columns=3, names=("$x_1$", "$x_2$"), classes=("class 0", "class 1"), arrow=True,
-               band=False):
+               band=False, ticks=None):
     """Lines w · x + b = 0 among points of two classes.
 
-    panels: {title: (X (N, 2), y (N,), {label: (w, b)})}. A panel with one line has its side z >= 0 shaded. Several
-    lines are told apart by their style. A label that begins with "_" is not in the legend.
-    arrow: draw w from the line into the side where z > 0. band: mark the strip up to the nearest sample.
+    panels: {title: (X (N, 2), y (N,), {label: (w, b)})}. A panel with one line has its side z >= 0 shaded; one with
+    several tells them apart by style and has a legend.
+    arrow: draw w from each line into the side where z > 0. band: mark the strip up to the nearest sample, for one line.
     """
     rows = -(-len(panels) // columns)
-    wide, high = np.ptp(xlim), np.ptp(ylim)
     width = 9.6 / columns
-    fig, axes = plt.subplots(rows, columns, figsize=(width * columns, rows * (width * high / wide + 0.45)), sharex=True,
-                             sharey=True, squeeze=False)
+    height = width * np.ptp(ylim) / np.ptp(xlim) + 0.45
+    fig, axes = plt.subplots(rows, columns, figsize=(width * columns, rows * height), sharex=True, sharey=True,
+                             squeeze=False)
     for ax, (title, (X, y, lines)) in zip(axes.flat, panels.items(), strict=False):
         for i, (label, (w, b)) in enumerate(lines.items()):
-            w = np.asarray(w, float)
-            _line(ax, w, b, xlim, ylim, linestyle=LINES[i], color=INK if len(lines) == 1 else _shade(i, len(lines)),
-                  label=label, linewidth=1.8)
-            if len(lines) == 1:
+            w, alone = np.asarray(w, float), len(lines) == 1
+            _line(ax, w, b, xlim, ylim, linestyle=LINES[i], linewidth=1.8, color=INK if alone else _shade(i, len(lines)),
+                  label="_" if alone else label)
+            if alone:
                 _shaded(ax, w, b, xlim, ylim)
-            if band:
+            if band and alone:
                 gap = np.abs(X @ w + b).min()
                 for side in (-gap, gap):
                     _line(ax, w, b + side, xlim, ylim, linestyle=":", color=COLOURS["grey"], linewidth=1.2, label="_")
             if arrow:
-                foot = -b * w / (w @ w)
-                foot = foot + _along(w, foot, xlim, ylim)
-                tip = foot + 0.16 * wide * w / np.linalg.norm(w)
-                ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": COLOURS["green"], "linewidth": 1.8,
-                                                       "shrinkA": 0, "shrinkB": 0})
+                _normal(ax, w, b, xlim, ylim, slide=0.1 * (i - (len(lines) - 1) / 2))
+        if len(lines) > 1:
+            ax.legend(loc="upper left", fontsize=8, frameon=True, framealpha=0.9)
         for k in (0, 1):
             points = np.asarray(X, float)[np.asarray(y) == k]
-            ax.plot(*points.T, linestyle="none", marker=MARKERS[k], color=CLASS_COLOURS[k], label=classes[k],
+            ax.plot(*points.T, linestyle="none", marker=MARKERS[k], color=CLASS_COLOURS[k], label=f"_{classes[k]}",
                     markersize=8 if len(X) < 12 else 3.5, markerfacecolor=CLASS_COLOURS[k] if k else "white",
                     markeredgewidth=1.6 if len(X) < 12 else 1)
         ax.set(title=title, xlim=xlim, ylim=ylim, aspect="equal")
         ax.grid(visible=False)
+        if ticks is not None:
+            ax.set(xticks=ticks, yticks=ticks)
     for ax in axes.flat[len(panels):]:
         ax.set_visible(False)
     for ax in axes[-1]:
         ax.set_xlabel(names[0])
     for ax in axes[:, 0]:
         ax.set_ylabel(names[1])
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+    fig.legend(axes[0, 0].lines[-2:], classes, loc="outside lower center", ncols=2)
+
+
+def _normal(ax, w, b, xlim, ylim, slide):
+    """w as an arrow from the line, near the middle of the panel, slid along by a share of its width."""
+    foot = -b * w / (w @ w)
+    along = np.array([-w[1], w[0]]) / np.linalg.norm(w)
+    middle = np.array([np.mean(xlim), np.mean(ylim)])
+    foot = foot + along * ((middle - foot) @ along + slide * np.ptp(xlim))
+    tip = foot + 0.13 * np.ptp(xlim) * w / np.linalg.norm(w)
+    ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": COLOURS["green"], "linewidth": 1.8,
+                                           "shrinkA": 0, "shrinkB": 0})
 
 
 def _shade(i, n):
@@ -114,13 +124,6 @@ def _shaded(ax, w, b, xlim, ylim):
     ax.contourf(u, v, u * w[0] + v * w[1] + b, levels=[0, np.inf], colors=[COLOURS["orange"]], alpha=0.22)
 
 
-def _along(w, foot, xlim, ylim):
-    """How far to slide along the line, so that the arrow stands near the middle of the panel."""
-    along = np.array([-w[1], w[0]]) / np.linalg.norm(w)
-    middle = np.array([np.mean(xlim), np.mean(ylim)])
-    return along * ((middle - foot) @ along)
-
-
 def fits(x, y, curves, *, xlabel, ylabel, labels=("data",), level=None):
     """Points and curves over one variable.
 
@@ -135,7 +138,7 @@ def fits(x, y, curves, *, xlabel, ylabel, labels=("data",), level=None):
                 label=label)
     grid = np.linspace(x.min(), x.max(), 300)
     for i, (label, f) in enumerate(curves.items()):
-        ax.plot(grid, f(grid), linestyle=LINES[::-1][-1 - i], color=INK if len(curves) == 1 else _shade(i, len(curves)),
+        ax.plot(grid, f(grid), linestyle=LINES[len(curves) - 1 - i], color=INK if len(curves) == 1 else _shade(i, len(curves)),
                 label=label)
     if level is not None:
         ax.axhline(level, color=COLOURS["grey"], linewidth=1, linestyle=":")
@@ -149,12 +152,12 @@ def descent(panels, *, xlabel="weight w", ylabel="bias b"):
     panels: {title: (loss, path, xlim, ylim)} with loss(w, b) for arrays of one shape and path (steps, 2).
     A circle marks the start, a star the lowest point of the map.
     """
-    fig, axes = plt.subplots(1, len(panels), figsize=(3.6 * len(panels), 3.6), squeeze=False)
+    fig, axes = plt.subplots(1, len(panels), figsize=(3.3 * len(panels), 3.5), squeeze=False)
     for ax, (title, (loss, path, xlim, ylim)) in zip(axes[0], panels.items(), strict=True):
-        u, v = np.meshgrid(np.linspace(*xlim, 201), np.linspace(*ylim, 201))
+        u, v = np.meshgrid(np.linspace(*xlim, 101), np.linspace(*ylim, 101))
         height = loss(u, v)
         low = height.min()
-        levels = low + (height.max() - low) * np.linspace(0.05, 1, 14) ** 2
+        levels = low + (height.max() - low) * np.linspace(0.12, 1, 8) ** 2
         ax.contour(u, v, height, levels=levels, cmap="cividis", linewidths=0.9)
         best = np.unravel_index(height.argmin(), height.shape)
         ax.plot(u[best], v[best], marker="*", markersize=13, color=COLOURS["orange"], markeredgecolor=INK,
@@ -164,7 +167,7 @@ def descent(panels, *, xlabel="weight w", ylabel="bias b"):
                 label="path")
         ax.plot(*path[0], marker="o", markersize=7, color="white", markeredgecolor=COLOURS["vermillion"],
                 linestyle="none", label="start")
-        ax.set(title=title, xlabel=xlabel, xlim=xlim, ylim=ylim)
+        ax.set(title=title, xlabel=xlabel, xlim=xlim, ylim=ylim, box_aspect=1)
         ax.grid(visible=False)
     axes[0, 0].set_ylabel(ylabel)
     handles, labels = axes[0, 0].get_legend_handles_labels()
