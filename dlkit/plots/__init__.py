@@ -7,18 +7,27 @@ Functions draw into a new figure and return nothing, so that a cell may end with
 """
 
 from dlkit.plots.activations import cheat_sheet, curves
+from dlkit.plots.diagrams import nested, network, timeline
+from dlkit.plots.images import as_numbers, confusion, gallery
 from dlkit.plots.probabilities import probability_bars
 from dlkit.plots.regions import regions
-from dlkit.plots.spread import spread, units
+from dlkit.plots.spread import epochs, spread, units
 from dlkit.plots.style import COLOURS, use_style
 
 __all__ = [
     "COLOURS",
+    "as_numbers",
     "cheat_sheet",
+    "confusion",
     "curves",
+    "epochs",
+    "gallery",
+    "nested",
+    "network",
     "probability_bars",
     "regions",
     "spread",
+    "timeline",
     "units",
     "use_style",
 ]
