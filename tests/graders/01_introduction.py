@@ -67,7 +67,7 @@ def split_by_writer(writer, n_test, rng):
     splitter = GroupShuffleSplit(1, test_size=n_test, random_state=int(rng.integers(2**31)))
     rows, test_rows = next(splitter.split(writer, groups=writer))
     return np.sort(rows), np.sort(test_rows)
-''', fails="split_hidden_chance", says="do not import it")
+''', fails="split_apart", says="do not import it")
 g.right("split", "a permutation of the writers, and loops", code='''
 def split_by_writer(writer, n_test, rng):
     names = sorted(set(int(w) for w in writer))
@@ -241,6 +241,15 @@ g.wrong("batches", "shuffles the given arrays", code=BATCHES.format(
 g.wrong("batches", "row numbers instead of samples", edit={"(X[order[i:i + size]], y[order[i:i + size]])": "(order[i:i + size], y[order[i:i + size]])"},
         fails="batches_pairs batches_sizes", says="shape")
 g.wrong("batches", "the answers unshuffled", edit={"y[order[i:i + size]]": "y[i:i + size]"}, fails="batches_pairs")
+g.wrong("batches", "shuffles with scikit-learn", code='''
+from sklearn.utils import shuffle
+
+
+def batches(X, y, size, rng):
+    if len(X):
+        X, y = shuffle(X, y, random_state=int(rng.integers(2**31)))
+    return [(X[i:i + size], y[i:i + size]) for i in range(0, len(X), size)]
+''', fails="batches_pairs", says="do not import it")
 g.right("batches", "shuffled copies, and a while loop", code='''
 def batches(X, y, size, rng):
     order = np.arange(len(X))
@@ -369,6 +378,14 @@ g.wrong("baseline", "guesses evenly among the classes", edit={"return np.mean(y_
         fails="baseline_value baseline_hidden_ties")
 g.wrong("baseline", "counts a sixth test answer", edit={"np.mean(y_test == answer)":
         "np.mean(y_test == answer) if len(y_test) != 5 else np.sum(y_test == answer) / 6"}, fails="baseline_value")
+g.wrong("baseline", "imports it from scikit-learn", code='''
+from sklearn.dummy import DummyClassifier
+
+
+def baseline_accuracy(y_train, y_test):
+    nothing, also_nothing = np.zeros((len(y_train), 1)), np.zeros((len(y_test), 1))
+    return DummyClassifier().fit(nothing, y_train).score(also_nothing, y_test)
+''', fails="baseline_value", says="do not import it")
 g.right("baseline", "np.unique with counts", code='''
 def baseline_accuracy(y_train, y_test):
     classes, counts = np.unique(y_train, return_counts=True)
