@@ -36,7 +36,15 @@ DRAW = {
     "epochs": lambda: plots.epochs({"loss": {"training set": [[1, 2, 3], [0.5, 1, 0.9]],
                                              "new": [[2, 2, 2], [1, 2, 3]]}}),
     "probability_bars": lambda: plots.probability_bars({"a": [0.25, 0.75]}, names="AB"),
+    "reduction": lambda: plots.reduction(np.arange(6).reshape(2, 3), rows="ab", columns="xyz"),
+    "broadcast": lambda: plots.broadcast(np.array([[1], [2]]), np.array([10, 20, 30])),
+    "product": lambda: plots.product(np.eye(2, 3), np.ones((3, 2))),
+    "contours": lambda: plots.contours(lambda p: p @ p, lambda p: 2 * p, (-1, 1), (-1, 1), points=[(1, 0), (0, 1)]),
+    "secants": lambda: plots.secants(np.exp, 1.0, [1, 0.5], xlim=(0, 2), xlabel="x", ylabel="y"),
+    "peaks": lambda: plots.peaks(np.linspace(0, 1, 11), {"a": -np.linspace(-0.3, 0.7, 11) ** 2}, xlabel="p"),
+    "strips": lambda: plots.strips({"a": [1, 2, 3], "b": [2, 2, 2]}, xlabel="points"),
 }
+NAMED_INSTEAD = {"probability_bars", "reduction", "broadcast", "product"}     # bars or boxes carry names themselves
 
 
 def test_every_public_plot_is_drawn_here():
@@ -50,7 +58,7 @@ def test_returns_nothing_and_names_every_axis(name):
     figure.canvas.draw()
     panels = [ax for ax in figure.axes if ax.get_visible()]
     assert all(ax.get_title(loc="left") or len(panels) == 1 for ax in panels)
-    if name != "probability_bars" and panels[-1].axison:   # there the bars are named; pictures have no axes
+    if name not in NAMED_INSTEAD and panels[-1].axison:   # pictures and diagrams have no axes
         assert panels[-1].get_xlabel()
 
 
@@ -160,3 +168,51 @@ def test_curves_shade_exactly_where_the_slope_is_small():
 def test_lines_differ_in_grey_and_for_colour_blind_readers():
     cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()
     assert len({str(line) for line in cycle["linestyle"]}) == len(cycle["color"]) == len(set(cycle["color"]))
+
+
+def texts():
+    return [text.get_text() for text in plt.gca().texts]
+
+
+def test_reduction_shows_what_is_left_along_each_axis():
+    plots.reduction(np.array([[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]]), rows="ab", columns="xyz")
+    shown = texts()
+    assert shown[6:9] == ["2", "3", "7"] and shown[9:11] == ["3", "5"]
+    assert any("(2, 3) → (3,)" in text for text in shown) and any("→ (2,)" in text for text in shown)
+
+
+def test_broadcast_hatches_exactly_the_copies():
+    DRAW["broadcast"]()
+    a, b, result = np.split(np.array([bool(box.get_hatch()) for box in plt.gca().patches]).reshape(3, 2, 3), 3)
+    assert a[0, :, 0].sum() == 0 and a[0, :, 1:].all()
+    assert b[0, 0].sum() == 0 and b[0, 1].all()
+    assert not result.any()
+    assert [text for text in texts() if len(text) == 2][-6:] == ["11", "21", "31", "12", "22", "32"]
+
+
+def test_product_writes_out_the_chosen_entry():
+    plots.product(np.array([[1, 2], [3, 4]]), np.array([[5], [6]]), row=1, column=0)
+    assert "= 3·5 + 4·6" in texts() and "39" in texts()
+
+
+def test_secants_name_the_slope_and_close_in():
+    plots.secants(lambda x: x ** 3, 1.0, [1, 0.1], xlim=(0, 2), xlabel="x", ylabel="y")
+    assert [ax.get_title(loc="left") for ax in plt.gcf().axes] == ["h = 1: slope 4.00", "h = 0.1: slope 3.01"]
+
+
+def test_peaks_marks_the_highest_point():
+    DRAW["peaks"]()
+    assert plt.gcf().axes[0].texts[0].get_text().strip() == "0.30"
+
+
+def test_contours_draw_the_gradient_where_they_are_told():
+    DRAW["contours"]()
+    (arrows,) = [c for c in plt.gca().collections if type(c).__name__ == "Quiver"]
+    np.testing.assert_allclose(arrows.XY, [[1, 0], [0, 1]])
+    np.testing.assert_allclose(np.stack([arrows.U, arrows.V], axis=1), [[2, 0], [0, 2]])
+
+
+def test_strips_say_mean_and_standard_deviation():
+    DRAW["strips"]()
+    assert [text.get_text() for text in plt.gca().texts] == [
+        "mean 2, standard deviation 0.8", "mean 2, standard deviation 0.0"]

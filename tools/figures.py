@@ -57,9 +57,9 @@ def connect(ax, start, end, contributions, palette):
 
 def draw(palette, image, a1, p, first, second):
     """The picture as a figure: pixels on the left, hidden units, then the probabilities of the ten digits."""
-    fig = plt.figure(figsize=(8, 3.6), facecolor="none")
+    fig = plt.figure(figsize=(8, 3.75), facecolor="none")
     ax = fig.add_axes([0, 0, 1, 1])
-    ax.set(xlim=(0, 16), ylim=(0.15, 7.35), aspect="equal")
+    ax.set(xlim=(0, 16), ylim=(0.1, 7.6), aspect="equal")
     ax.axis("off")
     shade = LinearSegmentedColormap.from_list("activation", [palette["ground"], palette["plus"]])
 

@@ -40,6 +40,9 @@ thread of a CPU and without a network, and compare:
 - **Silent**: cells that show nothing. They must run, and many of them assert something.
 - **GPU**: cells that are worth running on a graphics processor only. They are never compared; the last column
   says on how many of them a GPU has ever been used.
+
+Words are those of the running text: code, formulas and folded answers are not counted. The run time is that of one
+thread on the machine of the last run.
 """
 
 GRADERS = """
@@ -60,9 +63,10 @@ ever think of another one.
 
 
 def words(nb):
-    """Words of prose: no code, formulas and tags."""
+    """Words of running text: no code, formulas and tags, and nothing that is folded."""
     text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
-    for noise in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$\n]*\$", r"<[^>]*>", r"`[^`]*`", r"\]\([^)]*\)"):
+    for noise in (r"<details.*?</details>", r"```.*?```", r"\$\$.*?\$\$",
+                  r"\$[^$\n]*\$", r"<[^>]*>", r"`[^`]*`", r"\]\([^)]*\)"):
         text = re.sub(noise, " ", text, flags=re.DOTALL)
     return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text))
 

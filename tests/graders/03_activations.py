@@ -96,6 +96,10 @@ g.right("elu", "warns of an overflow in the unused branch, and prints", code=ELU
     value="print('elu'); return np.where(np.asarray(z) > 0, z, alpha * (np.exp(z) - 1))",
     slope="return np.where(np.asarray(z) > 0, 1, alpha * np.exp(z))"))
 
+g.wrong("elu", "fills a copy of whole numbers", code=ELU.format(
+    value="a = np.copy(z); a[a <= 0] = alpha * (np.exp(a[a <= 0]) - 1); return a", slope=SLOPE),
+        fails="elu_values", says="array of integers")
+
 # ---------------------------------------------------------------- log_sigmoid
 LOG = '''
 def log_sigmoid(z):
@@ -159,6 +163,10 @@ def log_sigmoid_slope(z):
     e = np.exp(-np.abs(z))
     return np.where(z > 0, e, 1) / (1 + e)
 ''')
+
+g.right("log_sigmoid", "np.where, and the slope by the quotient where it cannot be 0 / 0", code=LOG.format(
+    value="t = np.exp(-np.abs(z)); return np.where(z >= 0, -np.log1p(t), z - np.log1p(t))",
+    slope="c = np.clip(z, -30, 30); return activations.sigmoid_slope(c) / activations.sigmoid(c)"))
 
 # ---------------------------------------------------------------- soften
 SOFTEN = '''
@@ -309,6 +317,13 @@ g.wrong("dead", "changes b", code=DEAD.format(
 g.right("dead", "the largest pre-activation", code=DEAD.format(
     dead="return (X @ W.T + b).max(axis=0) <= 0",
     wake="new = b.copy(); new[dead] = -np.median(X @ W[dead].T, axis=0); return new"))
+g.right("dead", "a sum of ReLUs that is 0", code=DEAD.format(
+    dead="return activations.relu(X @ W.T + b).sum(axis=0) == 0",
+    wake="new = np.array(b)\n    for j in range(len(b)):\n        if dead[j]:\n            "
+         "new[j] = -np.median(X @ W[j])\n    return new"))
+g.wrong("dead", "one answer for the whole layer", edit={".all(axis=0)": ".all()"}, fails="dead_units dead_hidden_units")
+g.wrong("dead", "one median for all dead units", edit={"np.median(weighted, axis=0)": "np.median(weighted)"},
+        fails="dead_wake dead_hidden_wake")
 g.right("dead", "loops", code='''
 def dead_units(W, b, X):
     answer = []
@@ -364,6 +379,14 @@ g.wrong("saturation", "half is enough", edit={"share.mean() > 0.5": "share.mean(
         fails="saturation_hidden_layer", says="exactly half")
 g.wrong("saturation", "-1 for none", edit={"return None": "return -1"}, fails="saturation_hidden_layer", says="-1")
 g.wrong("saturation", "0 for none", edit={"return None": "return 0"}, fails="saturation_hidden_layer", says="number of the first layer")
+g.wrong("saturation", "an error where no layer is sick", code='''
+def saturated_share(f, z, tol=0.05):
+    return (np.abs(f(z + 1e-4) - f(z - 1e-4)) / 2e-4 < tol).mean(axis=0)
+
+
+def first_sick_layer(shares):
+    return [share.mean() > 0.5 for share in shares].index(True)
+''', fails="saturation_hidden_layer")
 g.survivor("saturation", "h = 0.0001 -> h = 0.0002", "both are small enough: the slopes agree to eight digits")
 g.survivor("saturation", "np.abs(slope) < tol -> np.abs(slope) <= tol", "a measured slope is never exactly tol")
 g.right("saturation", "one list of means, one-sided differences", code='''
