@@ -56,12 +56,15 @@ class Source:
             return
         self.tree.body.append(node)
         found = list(ast.walk(node))
+        own = _own(node, found)
         for part in found:
             if isinstance(part, (ast.Import, ast.ImportFrom)):
                 for alias in part.names:
                     self._import(part, alias.asname or alias.name.split(".")[0])
             elif isinstance(part, ast.Name):
                 self.names.add(part.id)
+                if part.id in own:
+                    continue
                 self._reach(part.id, bound, seen)
                 if "*" in bound and part.id not in bound:
                     self._import(bound["*"], part.id)
@@ -101,6 +104,15 @@ def _bindings(statement):
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node.id, statement
+
+
+def _own(node, parts):
+    """Names that a function binds for itself: its `x` is not the notebook's `x`."""
+    shared = {name for part in parts if isinstance(part, (ast.Global, ast.Nonlocal)) for name in part.names}
+    own = {part.arg for part in parts if isinstance(part, ast.arg)}
+    own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    own |= {part.name for part in parts if isinstance(part, ast.FunctionDef) and part is not node}
+    return own - shared
 
 
 def _dotted(node):

@@ -203,7 +203,11 @@ def test_questions_by_keyboard(visit, site, name):
     choices = page.locator("details.choice > summary")
     closed = {choices.nth(i).evaluate(mark) for i in range(choices.count())}
     assert len(closed) == 1, "a closed choice gives away whether it is right"
-    page.evaluate("document.querySelector('details.choice > summary').closest('section').querySelector('h2').focus()")
+    page.evaluate("""() => {   // start at the heading before the first question
+        const heading = document.querySelector('details.choice').closest('section').querySelector('h2, h3');
+        heading.tabIndex = -1;
+        heading.focus();
+    }""")
     focused = page.locator("details.choice > summary:focus")
     for _ in range(150):
         page.keyboard.press("Tab")

@@ -73,6 +73,14 @@ def test_the_last_definition_counts_and_broken_cells_do_not():
     assert Source("g", cells).text == "" and Source("g", cells).tree.body == []
 
 
+def test_a_local_name_is_not_the_notebooks():
+    elsewhere = "import torch\nz = [torch.sin(i) for i in range(3)]\na = [i for i in z]\ndef g(): return [a]\n"
+    found = source(elsewhere + "def f(z):\n    a = z + 1\n    def g(): return a\n    return g()")
+    assert found.loops == [] and found.imports == set()
+    assert source(elsewhere + "def f():\n    global a\n    a = a + 1").loops == ["comprehension"]
+    assert source(elsewhere + "def f(x):\n    return x + a").loops == ["comprehension"]
+
+
 def test_recursion_ends():
     assert source("def f(z):\n    return g(z)\ndef g(z):\n    return f(z)").loops == []
 

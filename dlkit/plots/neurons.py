@@ -64,7 +64,7 @@ def boundaries(panels, *, xlim, ylim, columns=3, names=("$x_1$", "$x_2$"), class
     for ax, (title, (X, y, lines)) in zip(axes.flat, panels.items(), strict=False):
         for i, (label, (w, b)) in enumerate(lines.items()):
             w, alone = np.asarray(w, float), len(lines) == 1
-            _line(ax, w, b, xlim, ylim, linestyle=LINES[i], linewidth=1.8, color=INK if alone else _shade(i, len(lines)),
+            _line(ax, w, b, xlim, ylim, linestyle=LINES[i], linewidth=1.8, color=_shade(i, len(lines)),
                   label="_" if alone else label)
             if alone:
                 _shaded(ax, w, b, xlim, ylim)
@@ -106,8 +106,8 @@ def _normal(ax, w, b, xlim, ylim, slide):
 
 
 def _shade(i, n):
-    """From light to dark, so that the order of the lines survives grey printing."""
-    return plt.get_cmap("cividis")(0.75 * (1 - i / (n - 1)))
+    """From light to dark, so that the order of the lines survives grey printing; one alone is ink."""
+    return INK if n == 1 else plt.get_cmap("cividis")(0.75 * (1 - i / (n - 1)))
 
 
 def _line(ax, w, b, xlim, ylim, **style):
@@ -138,8 +138,7 @@ def fits(x, y, curves, *, xlabel, ylabel, labels=("data",), level=None):
                 label=label)
     grid = np.linspace(x.min(), x.max(), 300)
     for i, (label, f) in enumerate(curves.items()):
-        ax.plot(grid, f(grid), linestyle=LINES[len(curves) - 1 - i], color=INK if len(curves) == 1 else _shade(i, len(curves)),
-                label=label)
+        ax.plot(grid, f(grid), linestyle=LINES[len(curves) - 1 - i], color=_shade(i, len(curves)), label=label)
     if level is not None:
         ax.axhline(level, color=COLOURS["grey"], linewidth=1, linestyle=":")
     ax.set(xlabel=xlabel, ylabel=ylabel)
