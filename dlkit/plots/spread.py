@@ -49,3 +49,23 @@ def units(shares, *, xlabel="unit, from the least to the most active", ylabel="s
     axes[0, 0].set_ylabel(ylabel)
     if title:
         fig.suptitle(title, x=0.02, ha="left", fontweight="bold", fontsize=12)
+
+
+def epochs(panels, title=None):
+    """What happens during training, a panel for each measure: a thin line for each run, a thick one for the median.
+
+    panels: {measure: {what: (epochs, seeds) array}}, the first row being epoch 1.
+    """
+    _, axes = plt.subplots(1, len(panels), figsize=(4.1 * len(panels), 3.3), squeeze=False)
+    for ax, (measure, groups) in zip(axes[0], panels.items(), strict=True):
+        for i, (name, runs) in enumerate(groups.items()):
+            runs = np.asarray(runs, float)
+            epoch = np.arange(1, len(runs) + 1)
+            style = {"color": list(COLOURS.values())[i], "linestyle": LINES[i]}
+            ax.plot(epoch, runs, linewidth=0.7, alpha=0.45, **style)
+            ax.plot(epoch, np.median(runs, axis=1), label=name, **style)
+        ax.set_title(measure)
+        ax.set_xlabel("epoch")
+    axes[0, 0].legend()
+    if title:
+        plt.gcf().suptitle(title, x=0.02, ha="left", fontweight="bold", fontsize=12)
