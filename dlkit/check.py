@@ -76,7 +76,7 @@ def raises(name, error, function, *args, **kwargs):
             raise NotWritten(f"{name}: not written yet") from None
         if isinstance(raised, error):
             return raised
-        failure = _message(name, f"it raised {_line(raised)}, expected {names}", given, yours=_where(raised))
+        failure = _message(name, f"it raised {_line(raised)}, expected {names}", given, yours=where(raised))
     else:
         failure = _message(name, f"it raised no error, expected {names}", given, returned=show(got))
     raise Wrong(failure)
@@ -146,7 +146,7 @@ def _call(name, function, args, kwargs, given):
         failure = NotWritten(f"{name}: not written yet")
         if not _unwritten(error):
             first = f"your code stopped with {_line(error)}"
-            failure = Wrong(_message(name, first, given, yours=_where(error)))
+            failure = Wrong(_message(name, first, given, yours=where(error)))
     raise failure   # outside of except, so that Python shows no chain of tracebacks
 
 
@@ -212,8 +212,13 @@ def _line(error):
 _LIBRARIES = tuple({os.path.dirname(__file__), *map(sysconfig.get_path, ("stdlib", "platlib", "purelib"))})
 
 
-def _where(error):
-    """The last line of the student's own code that the error went through, as a block for the message."""
+def where(error):
+    """The last line of the student's own code that the error went through, as a block for the message.
+
+    An error that comes from another process carries its block with it.
+    """
+    if (block := getattr(error, "where", None)) is not None:
+        return block
     block, trace = [], error.__traceback__
     while trace:
         code, line = trace.tb_frame.f_code, trace.tb_lineno

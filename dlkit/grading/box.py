@@ -1,0 +1,263 @@
+"""The walls around a student's code: an empty machine with Python in it, no network, and limits.
+
+bubblewrap opens the box: namespaces of its own, the Python environment read-only, and a small private folder /box.
+It cannot take in a process that runs already, so a fork of the warm process joins the namespaces itself (`enter`).
+
+As root, the student gets a user id that nobody else has; as an ordinary user, a user namespace that cannot have
+children. Either way a filter takes away the system calls that make namespaces, mount, or look into processes.
+Sources: namespaces(7), setns(2), seccomp(2), bwrap(1).
+"""
+
+import contextlib
+import ctypes
+import errno
+import json
+import os
+import platform
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import dlkit
+
+NAMESPACES = ("user", "mnt", "net", "ipc", "uts", "pid")     # in the order in which they are joined
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 38, 22, 24
+FIRST_UID = 200_000
+FOLDER = "/box"      # the only place, with /tmp and /dev/shm, where a student can write
+MISSING = ("bubblewrap is not installed, so a student's code could read and change whatever you can. Install it "
+           "(Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap). There is none for macOS and "
+           "Windows: grade on Linux, or accept the risk with --no-sandbox, which is stamped on every result.")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """For all processes of one submission together, unless it says otherwise."""
+
+    seconds: float = 120.0           # wall clock, for the whole notebook
+    memory: int = 2 << 30            # bytes above what the warm process has
+    processes: int = 64
+    file: int = 64 << 20             # bytes of one file, and of the folder /box
+
+
+class NoBox(RuntimeError):
+    """The box cannot be opened here."""
+
+
+def available():
+    return shutil.which("bwrap") is not None and sys.platform == "linux"
+
+
+class Box:
+    """A context manager: open in the supervisor, entered by a fork of it, destroyed with all its processes."""
+
+    def __init__(self, limits):
+        self.limits, self.root = limits, os.geteuid() == 0
+        self.uid = FIRST_UID + os.getpid()
+
+    def __enter__(self):
+        if not available():
+            raise NoBox(MISSING)
+        info, told = os.pipe()
+        self.process = subprocess.Popen(
+            ["bwrap", *walls(self.root, self.limits), "--info-fd", str(told), "/bin/sh", "-c", "echo; exec sleep 1000000"],
+            pass_fds=[told], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        os.close(told)
+        if not self.process.stdout.readline():
+            raise NoBox(f"bubblewrap says: {self.process.stderr.read().decode(errors='replace').strip()}")
+        self.init = json.loads(os.read(info, 10_000))["child-pid"]
+        os.close(info)
+        self.inode = os.stat(f"/proc/{self.init}/ns/pid").st_ino
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.init, signal.SIGKILL)       # the first process of a namespace takes all others with it
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def enter(self, main, keep):
+        """Run main() inside, in a fork of this process that keeps only the file descriptor `keep`. Returns at once."""
+        before = memory_of("self")[0]
+        child = os.fork()
+        if child:
+            os.waitpid(child, 0)
+            return
+        status = 1
+        try:
+            spaces = [os.open(f"/proc/{self.init}/ns/{name}", os.O_RDONLY) for name in NAMESPACES[self.root:]]
+            for space in spaces:
+                _call("setns", space, 0)
+            if os.fork() == 0:
+                keep_only(keep)
+                os.chdir(FOLDER)
+                os.environ.clear()
+                os.environ.update(HOME=FOLDER, TMPDIR=FOLDER, MPLBACKEND="agg", OMP_NUM_THREADS="1", PATH="/usr/bin:/bin")
+                self.drop(before)
+                main()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def drop(self, before):
+        """Give up every right and set the limits. before: bytes of address space that are taken already."""
+        limits = self.limits
+        for kind, most in ((resource.RLIMIT_AS, before + limits.memory), (resource.RLIMIT_FSIZE, limits.file),
+                           (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
+                           (resource.RLIMIT_CPU, int(limits.seconds) + 10)):
+            resource.setrlimit(kind, (most, most))
+        if self.root:
+            resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+            for capability in range(64):
+                if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+                    break
+            os.setgroups([])
+            os.setresgid(self.uid, self.uid, self.uid)
+            os.setresuid(self.uid, self.uid, self.uid)      # from root to another: the capabilities are gone
+        _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        forbid()
+
+    def usage(self):
+        """(processes, bytes of memory above the warm process's share) of all that runs inside."""
+        count, total = 0, 0
+        for name in os.listdir("/proc"):
+            with contextlib.suppress(OSError, ValueError):
+                if name.isdigit() and os.stat(f"/proc/{name}/ns/pid").st_ino == self.inode:
+                    count += 1
+                    total += max(0, memory_of(name)[1] - BASE)
+        return count, total
+
+
+class NoWalls:
+    """--no-sandbox: the same processes without walls."""
+
+    def __init__(self, limits):
+        self.limits, self.child = limits, None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.child:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.child, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.child, 0)
+
+    def enter(self, main, keep):
+        self.child = os.fork()
+        if self.child == 0:
+            try:
+                os.setsid()
+                keep_only(keep)
+                main()
+            finally:
+                os._exit(0)
+
+    def usage(self):
+        return 0, 0
+
+
+def walls(root, limits):
+    """Arguments of bwrap: what is there, and what is not."""
+    args = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session",
+            "--clearenv", *([] if root else ["--unshare-user", "--disable-userns"])]
+    private = ("--perms", "1777", "--size", str(limits.file), "--tmpfs")
+    args += [*private, "/tmp"]
+    seen = []
+    for path in readable():
+        if not any(path.is_relative_to(other) for other in seen):
+            seen.append(path)
+            for parent in reversed(path.parents[:-1]):
+                args += ["--perms", "0755", "--dir", str(parent)]
+            args += ["--ro-bind", str(path), str(path)]
+    for link in ("bin", "sbin", "lib", "lib64", "lib32"):
+        if os.path.islink(f"/{link}"):
+            args += ["--symlink", os.readlink(f"/{link}"), f"/{link}"]
+        elif os.path.isdir(f"/{link}"):
+            args += ["--ro-bind", f"/{link}", f"/{link}"]
+    return [*args, "--tmpfs", str(Path(dlkit.__file__).parent / "grading"), "--proc", "/proc", "--dev", "/dev",
+            *private, "/dev/shm", "--remount-ro", "/dev", *private, FOLDER, "--remount-ro", "/"]
+
+
+def readable():
+    """The Python environment: the interpreter, its libraries, dlkit. Shortest first."""
+    paths = {Path("/usr"), Path(sys.base_prefix), Path(sys.executable).resolve().parents[1],
+             *(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+             Path(dlkit.__file__).parent}
+    return sorted((path for path in paths if path.is_dir()), key=lambda path: len(path.parts))
+
+
+def keep_only(fd):
+    """Close every file descriptor but `fd`; 0, 1 and 2 become /dev/null."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.closerange(3, fd)
+    os.closerange(fd + 1, 65_536)
+
+
+def memory_of(process):
+    """(address space, resident) in bytes."""
+    with open(f"/proc/{process}/statm", encoding="ascii") as file:
+        space, resident, *_ = file.read().split()
+    return int(space) * PAGE, int(resident) * PAGE
+
+
+def remember_base():
+    """Called once in the warm process: forks share this much memory with it."""
+    global BASE
+    BASE = memory_of("self")[1]
+
+
+PAGE, BASE = os.sysconf("SC_PAGE_SIZE"), 0
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name, *args):
+    if getattr(libc, name)(*args):
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def die_with_parent():
+    _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+# System calls that student code has no use for: (x86-64, arm64) numbers.
+FORBIDDEN = {
+    "ptrace": (101, 117), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "unshare": (272, 97),
+    "setns": (308, 268), "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218), "bpf": (321, 280),
+    "userfaultfd": (323, 282), "perf_event_open": (298, 241), "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271), "open_by_handle_at": (304, 265), "io_uring_setup": (425, 425),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "pidfd_getfd": (438, 438), "mount_setattr": (442, 442),
+}
+CLONE, CLONE3, NEW_NAMESPACES = (56, 220), 435, 0x7E020000
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+
+
+def forbid():
+    """Install the filter: forbidden calls fail with EPERM."""
+    machine = platform.machine()
+    if machine not in ARCHITECTURES:
+        raise NoBox(f"there is no filter of system calls for {machine}")
+    column = list(ARCHITECTURES).index(machine)
+    load, equal, any_bit, at_least, back = 0x20, 0x15, 0x45, 0x35, 0x06
+    allow, refuse, unknown = 0x7FFF0000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
+    code = [(load, 0, 0, 4), (equal, 1, 0, ARCHITECTURES[machine]), (back, 0, 0, refuse), (load, 0, 0, 0),
+            (at_least, 0, 1, 0x40000000), (back, 0, 0, refuse)]     # the x32 numbers
+    for numbers in FORBIDDEN.values():
+        code += [(equal, 0, 1, numbers[column]), (back, 0, 0, refuse)]
+    code += [(equal, 0, 1, CLONE3), (back, 0, 0, unknown), (equal, 0, 3, CLONE[column]), (load, 0, 0, 16),
+             (any_bit, 0, 1, NEW_NAMESPACES), (back, 0, 0, refuse), (back, 0, 0, allow)]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in code))
+    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code), ctypes.addressof(program)))
+    _call("prctl", PR_SET_SECCOMP, 2, ctypes.byref(header), 0, 0)

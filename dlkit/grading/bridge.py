@@ -1,0 +1,296 @@
+"""Use objects that live in another process: call them, read and set their attributes, index and iterate them.
+
+Both processes have a `Peer`. What is plain crosses by value (`values`); everything else stays, and the other side gets a
+`Far` for it. Changes that a call makes to its arguments are repeated on the caller's side, and so are moves of the
+global random states, so a test cell behaves as it would in a notebook. Neither side trusts what arrives.
+"""
+
+import builtins
+import importlib
+import inspect
+import random
+import sys
+
+import numpy as np
+
+from dlkit.grading.channel import Closed, TooLate
+from dlkit.grading.values import Malformed, NotPlain, Reader, Writer, plain, restore
+
+MOST_NESTED = 40           # a function that calls a function that calls ... across the bridge
+MOST_OBJECTS = 20_000
+
+
+class Broken(BaseException):
+    """The other side died, took too long or sent nonsense. No `except Exception` of a test cell hides it."""
+
+
+class Far:
+    """An object of the other process."""
+
+    def __init__(self, peer, number, kind):
+        vars(self).update(_peer=peer, _number=number, _kind=kind)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._peer.ask("get", self, name)
+
+    def __setattr__(self, name, value):
+        self._peer.ask("set", self, name, value)
+
+    def __getitem__(self, key):
+        return self._peer.ask("item", self, key)
+
+    def __setitem__(self, key, value):
+        self._peer.ask("setitem", self, key, value)
+
+    def __len__(self):
+        return self._peer.ask("len", self)
+
+    def __iter__(self):
+        iterator = self._peer.ask("iter", self)
+        while True:
+            try:
+                item = self._peer.ask("next", iterator)
+            except StopIteration:
+                return
+            yield item
+
+    def __repr__(self):
+        return f"<{self._kind}>"
+
+
+class FarFunction(Far):
+    """One that can be called."""
+
+    def __call__(self, *args, **kwargs):
+        return self._peer.ask("call", self, *args, **kwargs)
+
+
+ACTIONS = {
+    "call": lambda f, *args, **kwargs: f(*args, **kwargs),
+    "get": getattr,
+    "set": setattr,
+    "item": lambda x, key: x[key],
+    "setitem": lambda x, key, value: x.__setitem__(key, value),
+    "len": len,
+    "iter": iter,
+    "next": next,
+    "there": lambda name, *args, **kwargs: _named(name)(*args, **kwargs),
+}
+
+
+class Peer:
+    """One end. serves: the actions that the other side may ask for, names of ACTIONS.
+
+    shares(value) says whether something that is not plain may be lent to the other side as a handle.
+    """
+
+    def __init__(self, channel, serves=("call",), shares=callable):
+        self.channel, self.serves, self.shares = channel, serves, shares
+        self.objects, self.number, self.nested, self.broken = [], 0, 0, ""
+        self.states = random_states()
+
+    def ask(self, action, *args, **kwargs):
+        """Have the other side do something and return what comes back. Raises its exception, or Broken."""
+        if self.broken:
+            raise Broken(self.broken)
+        try:
+            writer = Writer(self._lend)
+            self.number += 1
+            mine = self.number
+            request = {"do": action, "n": mine, "args": [writer.tree(value) for value in args],
+                       "kwargs": {name: writer.tree(value) for name, value in kwargs.items()}}
+            self._send(request, writer)
+            while True:
+                message, blob = self.channel.receive()
+                if "do" not in message:
+                    break
+                self._serve(message, blob)
+            if message.get("re") != mine:
+                raise Malformed("a reply to nothing that was asked")
+            return self._result(message, blob, writer.mutable)
+        except (Closed, TooLate, Malformed, RecursionError) as error:
+            self.broken = {Closed: "the process died", TooLate: "no answer in time"}.get(type(error), f"it sent {error}")
+            raise Broken(self.broken) from None
+
+    def serve(self):
+        """Answer requests until the other side closes."""
+        while True:
+            try:
+                message, blob = self.channel.receive()
+            except Closed:
+                return
+            if "do" not in message:
+                raise Malformed("a reply to nothing that was asked")
+            self._serve(message, blob)
+
+    def tree_of(self, value, writer):
+        """For values that are sent outside of a call."""
+        return writer.tree(value)
+
+    def _serve(self, message, blob):
+        action, number = message.get("do"), message.get("n")
+        if action not in self.serves or self.nested >= MOST_NESTED:
+            raise Malformed("a request that is not allowed")
+        reader = Reader(blob, self._borrow)
+        self._take_states(message, reader)
+        args, kwargs = message.get("args"), message.get("kwargs")
+        if type(args) is not list or type(kwargs) is not dict:
+            raise Malformed("a request without arguments")
+        args = [reader.value(tree) for tree in args]
+        kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
+        before = [plain(value) for value in reader.mutable]
+        writer, reply = Writer(self._lend), {"re": number}
+        self.nested += 1
+        try:
+            reply["ok"] = writer.tree(ACTIONS[action](*args, **kwargs))
+        except (Closed, TooLate, Malformed):
+            raise
+        except NotPlain as error:
+            writer, reply["error"] = Writer(self._lend), {"kinds": ["TypeError"], "text": f"it returned {error}"}
+        except (Exception, SystemExit) as error:
+            writer, reply["error"] = Writer(self._lend), described(error)
+        finally:
+            self.nested -= 1
+        reply["changed"] = [[i, writer.tree(value)] for i, (value, old) in enumerate(zip(reader.mutable, before, strict=True))
+                            if plain(value) != old]
+        self._send(reply, writer)
+
+    def _result(self, message, blob, mutable):
+        reader = Reader(blob, self._borrow)
+        self._take_states(message, reader)
+        result = reader.value(message.get("ok"))
+        changed = message.get("changed")
+        if type(changed) is not list:
+            raise Malformed("a reply without its changes")
+        for entry in changed:
+            if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int or not 0 <= entry[0] < len(mutable):
+                raise Malformed("a change of nothing that was given")
+            new = reader.value(entry[1])
+            if type(new) is not type(mutable[entry[0]]) and not hasattr(new, "requires_grad"):
+                raise Malformed("a change of one kind of value into another")
+            try:
+                restore(mutable[entry[0]], new)
+            except (ValueError, TypeError, RuntimeError) as error:
+                raise Malformed(f"an impossible change ({str(error)[:100]})") from None
+        if "error" in message:
+            raise rebuilt(message["error"])
+        return result
+
+    def _send(self, message, writer):
+        states = random_states()
+        if states != self.states:
+            message["random"], self.states = writer.tree(unpacked(states)), states
+        self.channel.send(message, writer.blob)
+
+    def _take_states(self, message, reader):
+        if "random" in message:
+            kept, reader.mutable = reader.mutable, []
+            states = reader.value(message["random"])
+            reader.mutable = kept
+            try:
+                set_random_states(states)
+            except Exception as error:
+                raise Malformed(f"an impossible random state ({type(error).__name__})") from None
+            self.states = random_states()
+
+    def _lend(self, value):
+        if isinstance(value, Far):
+            return ["handle", "yours", value._number]
+        if not self.shares(value) or len(self.objects) >= MOST_OBJECTS:
+            raise NotPlain(f"a {type(value).__name__}, which cannot cross to the other process")
+        self.objects.append(value)
+        return ["handle", "mine", len(self.objects) - 1, type(value).__name__, callable(value), parameters(value)]
+
+    def _borrow(self, parts):
+        whose, number, *about = parts
+        if type(number) is not int or number < 0:
+            raise Malformed("a handle without a number")
+        if whose == "yours":
+            if number >= len(self.objects) or about:
+                raise Malformed("a handle of nothing that was lent")
+            return self.objects[number]
+        kind, can_be_called, names = about
+        kind = kind if type(kind) is str and kind.isidentifier() and len(kind) < 60 else "object"
+        if not can_be_called:
+            return Far(self, number, kind)
+        far = FarFunction(self, number, kind)
+        if signature := signature_of(names):
+            vars(far)["__signature__"] = signature
+        return far
+
+
+def parameters(value):
+    """[[name, kind], ...] of a callable, None where they cannot be told."""
+    try:
+        return [[p.name, int(p.kind), p.default is not p.empty] for p in inspect.signature(value).parameters.values()]
+    except (TypeError, ValueError):
+        return None
+
+
+def signature_of(names):
+    try:
+        return inspect.Signature([inspect.Parameter(name, inspect._ParameterKind(kind), default=... if has else inspect._empty)
+                                  for name, kind, has in names])
+    except (TypeError, ValueError):
+        return None
+
+
+def described(error):
+    """An exception as plain data: the built-in classes it belongs to, its text, the student's line."""
+    from dlkit import check
+
+    kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
+    try:
+        text, lines = str(error), check.where(error)
+    except Exception:
+        text, lines = "", []
+    return {"kinds": kinds, "name": type(error).__name__, "text": text[:2000], "lines": lines[:2], "bare": not error.args}
+
+
+def rebuilt(about):
+    """The exception for `described` data: of the nearest built-in class, and with its own name."""
+    try:
+        kinds, name, text = about["kinds"], about.get("name"), about.get("text", "")
+        base = next(found for kind in kinds if isinstance(found := getattr(builtins, str(kind), None), type)
+                    and issubclass(found, (Exception, SystemExit)))
+        lines = [str(line)[:300] for line in about.get("lines", [])][:2]
+        args = () if about.get("bare") else (str(text)[:2000],)
+        if name != base.__name__ and str(name).isidentifier() and len(name) < 60:
+            base = type(name, (base,), {"__init__": Exception.__init__})
+        error = base(*args) if base is not UnicodeDecodeError else ValueError(*args)
+    except Exception:
+        raise Malformed("an error without a kind") from None
+    error.where = lines
+    return error
+
+
+def random_states():
+    """The global random states as comparable bytes: random, NumPy, and torch where it is loaded."""
+    torch = sys.modules.get("torch")
+    name, keys, *rest = np.random.get_state()   # noqa: NPY002  the global one is what students may use
+    return (random.getstate(), (name, keys.tobytes(), *rest),
+            torch.get_rng_state().numpy().tobytes() if torch else b"")
+
+
+def unpacked(states):
+    """The same as a plain value."""
+    return tuple(list(part) if i == 0 else part for i, part in enumerate(states))
+
+
+def set_random_states(states):
+    (version, keys, gauss), (name, words, *rest), torch_state = states
+    random.setstate((version, keys, gauss))
+    np.random.set_state((name, np.frombuffer(words, np.uint32), *rest))   # noqa: NPY002
+    if torch_state and (torch := sys.modules.get("torch")):
+        torch.set_rng_state(torch.frombuffer(bytearray(torch_state), dtype=torch.uint8))
+
+
+def _named(name):
+    """torch.optim.SGD of "torch.optim.SGD": for check.there, which runs beside the student's objects."""
+    module, _, rest = name.partition(":")
+    found = importlib.import_module(module)
+    for part in rest.split("."):
+        found = getattr(found, part)
+    return found

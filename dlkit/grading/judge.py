@@ -1,0 +1,250 @@
+"""The process that holds the tests. It drives a student's process and says what each test cell found.
+
+The student's functions are reached through `bridge`: a test cell calls them as if they were here.
+"""
+
+import builtins
+import contextlib
+import io
+import linecache
+import os
+import random
+import re
+import signal
+import socket
+import time
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dlkit import check
+from dlkit.grading import bridge
+from dlkit.grading.channel import Channel, Closed, TooLate
+from dlkit.grading.values import Malformed, Reader, Writer
+
+CELL_LIMIT, TEST_LIMIT = 20.0, 10.0     # seconds for a student's cell, and for a test cell
+MOST_MESSAGE = 4000
+
+
+class Gone(Exception):
+    """The student's process is of no use any more; the message says why."""
+
+
+class TooLong(BaseException):
+    """Raised into a test cell that does not end here, in the judge."""
+
+
+@dataclass
+class Verdict:
+    """tests: {grade_id: None, or the message of its failure}; review: why a person must look; errors: {cell: text}."""
+
+    tests: dict = field(default_factory=dict)
+    review: list = field(default_factory=list)
+    errors: dict = field(default_factory=dict)
+    sources: dict = field(default_factory=dict)
+    extra: list = field(default_factory=list)
+
+
+def judge(assignment, notebook, sock, *, seed="0", student=""):
+    """Verdict on a notebook (bytes). `sock` leads to a `student.main`; assignment: a dlkit.assignment.Assignment."""
+    channel, verdict = Channel(sock), Verdict()
+    tests = [cell for cell in assignment.cells if cell.kind == "test"]
+    try:
+        order = read(channel, assignment, notebook, verdict)
+        ask(channel, {"do": "run", "cells": order, "limit": CELL_LIMIT}, CELL_LIMIT * (len(order) + 1), verdict)
+    except Gone as gone:
+        verdict.review.append(str(gone))
+        verdict.tests = {cell.grade_id: "it could not be run" for cell in tests}
+        return verdict
+    wanted = sorted(bound(cell.source for cell in assignment.cells if cell.kind == "solution"))
+    setup = namespace_of(assignment, verdict, seed, student)
+    gone = ""
+    for cell in tests:
+        if not gone:
+            try:
+                verdict.tests[cell.grade_id] = one_test(cell, channel, wanted, dict(setup), verdict)
+                continue
+            except Gone as error:
+                gone = str(error)
+                verdict.review.append(gone)
+        verdict.tests[cell.grade_id] = gone
+    return verdict
+
+
+def read(channel, assignment, notebook, verdict):
+    """The cells to run, [[name, source], ...]: set-up from here, solutions and extra cells from the student."""
+    known = [cell.grade_id for cell in assignment.cells if cell.grade_id]
+    wanted = [cell.grade_id for cell in assignment.cells if cell.kind in ("solution", "written")]
+    written = [cell.grade_id for cell in assignment.cells if cell.kind == "written"]
+    found, _ = ask(channel, {"do": "read", "known": known, "wanted": wanted, "written": written}, 30, verdict, notebook)
+    if problem := found.get("problem"):
+        raise Gone(f"the notebook cannot be read: {problem}")
+    verdict.sources, verdict.extra = found["cells"], found["extra"]
+    if written and any(verdict.sources.get(name, "").strip() for name in written):
+        verdict.review.append("a written answer")
+    if found["doubled"]:
+        verdict.review.append(f"cells that occur twice, the first was taken: {', '.join(found['doubled'][:5])}")
+    order = []
+    for cell in assignment.cells:
+        if cell.kind == "setup":
+            order.append([cell.grade_id, cell.source])
+        elif cell.kind == "solution":
+            order.append([cell.grade_id, verdict.sources.get(cell.grade_id, "")])
+        order += [[f"extra {i}", source] for i, (after, source) in enumerate(verdict.extra) if after == cell.grade_id]
+    first = [[f"extra {i}", source] for i, (after, source) in enumerate(verdict.extra) if not after]
+    return first + order
+
+
+def ask(channel, message, limit, verdict, blob=b""):
+    """Send to the student's process and return its answer, or raise Gone."""
+    channel.deadline = time.monotonic() + limit
+    try:
+        channel.send(message, blob)
+        answer, more = channel.receive()
+    except (Closed, TooLate, Malformed) as error:
+        raise Gone({Closed: "the process died while it ran the student's cells",
+                    TooLate: "the student's cells did not end in time"}.get(type(error), f"it sent {error}")) from None
+    errors = answer.get("errors", {})
+    if type(errors) is dict:
+        verdict.errors.update({str(name)[:100]: str(text)[:500] for name, text in errors.items()})
+    return answer, more
+
+
+def namespace_of(assignment, verdict, seed, student):
+    """The namespace of test cells: what the set-up cells make, here, out of the student's reach."""
+    os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT=student)
+    check.there = there
+    order = [cell.source for cell in assignment.cells if cell.kind == "setup"]
+    names = {"__name__": "__main__", "__builtins__": builtins, "display": print,
+             "In": ["", *order, *verdict.sources.values(), *(source for _, source in verdict.extra)]}
+    with quiet():
+        for cell in assignment.cells:
+            if cell.kind == "setup":
+                exec(compile(cell.source, f"<{cell.grade_id}>", "exec"), names)
+    return names
+
+
+def one_test(cell, control, wanted, names, verdict):
+    """None when the test passes, else its message. Raises Gone."""
+    here, there_ = Channel.pair()
+    control.deadline = time.monotonic() + TEST_LIMIT
+    try:
+        control.send({"do": "names", "names": wanted})
+        answer, blob = control.receive()
+        control.send({"do": "test", "limit": TEST_LIMIT + 1})
+        socket.send_fds(control.sock, [b"x"], [there_.fileno()])
+        there_.close()
+    except (Closed, TooLate, Malformed, OSError):
+        raise Gone("the process died between two tests") from None
+    channel = Channel(here)
+    channel.deadline = time.monotonic() + TEST_LIMIT
+    peer = bridge.Peer(channel)
+    there.peer = peer
+    try:
+        reader = Reader(blob, peer._borrow)
+        trees = answer.get("names")
+        found = {name: reader.value(trees[name]) for name in wanted if name in trees}
+    except (Malformed, TypeError):
+        raise Gone("it sent something that no honest program sends") from None
+    names.update(found)
+    message = execute(cell, names)
+    if peer.broken:
+        message = f"{cell.title}: {peer.broken}"
+        if "sent" in peer.broken or "died" in peer.broken:
+            verdict.review.append(f"{cell.grade_id}: {peer.broken}")
+    here.close()
+    control.deadline = time.monotonic() + TEST_LIMIT + 3
+    try:
+        control.receive()
+    except (Closed, TooLate, Malformed):
+        raise Gone("the process died in a test") from None
+    return message
+
+
+def execute(cell, names):
+    """Run a test cell. None, or the message of its failure."""
+    filename = f"<{cell.grade_id}>"
+    linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(True), filename)
+
+    def ring(*_):
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, TEST_LIMIT + 1, 0.2)
+    try:
+        with quiet():
+            exec(compile(cell.source, filename, "exec"), names)
+        return None
+    except check.Wrong as wrong:
+        return str(wrong)[:MOST_MESSAGE]
+    except TooLong:
+        return f"it did not end within {TEST_LIMIT:g} s"
+    except bridge.Broken as broken:
+        return str(broken)
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"[:MOST_MESSAGE]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextlib.contextmanager
+def quiet():
+    """Nothing is printed, and a warning costs nothing."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+
+
+def there(function, *args, **kwargs):
+    """check.there: made in the student's process, beside the student's objects."""
+    name = f"{function.__module__}:{function.__qualname__}"
+    return there.peer.ask("there", name, *args, **kwargs)
+
+
+def reseed(seed):
+    """Forks of one process share their random states: give this one its own."""
+    random.seed(f"{seed}")
+    number = random.getrandbits(32)
+    np.random.seed(number)   # noqa: NPY002
+    import sys
+
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(number)
+
+
+def bound(sources):
+    """Names that cells bind at their top level."""
+    import ast
+
+    found = set()
+    for source in sources:
+        source = re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE)
+        for statement in ast.parse(source).body:
+            if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                found.add(statement.name)
+            elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+                found |= {alias.asname or alias.name.split(".")[0] for alias in statement.names}
+            else:
+                found |= {node.id for node in ast.walk(statement)
+                          if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return found
+
+
+def main(job, notebook, sock, write):
+    """In the judge's process: the verdict as JSON into the pipe `write`."""
+    import json
+    from pathlib import Path
+
+    from dlkit.assignment import Assignment, Cell
+
+    reseed(job["seed"])
+    assignment = Assignment(Path(job["assignment"]), "", [Cell(*cell) for cell in job["cells"]], [])
+    try:
+        verdict = judge(assignment, notebook, sock, seed=job["seed"], student=job["student"])
+        outcome = vars(verdict)
+    except Exception as error:
+        outcome = {"failed": f"{type(error).__name__}: {error}"}
+    with open(write, "wb") as pipe:
+        pipe.write(json.dumps(outcome).encode())
