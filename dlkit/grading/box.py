@@ -21,6 +21,7 @@ import struct
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,15 +137,17 @@ class Box:
 
 
 class NoWalls:
-    """--no-sandbox: the same processes without walls."""
+    """--no-sandbox: the same processes in a folder of their own, without walls."""
 
     def __init__(self, limits):
         self.limits, self.child = limits, None
 
     def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="dlkit-")
         return self
 
     def __exit__(self, *_):
+        shutil.rmtree(self.folder, ignore_errors=True)
         if self.child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.child, signal.SIGKILL)
@@ -156,6 +159,7 @@ class NoWalls:
         if self.child == 0:
             try:
                 os.setsid()
+                os.chdir(self.folder)
                 keep_only(keep)
                 main()
             finally:

@@ -46,11 +46,16 @@ class Verdict:
     extra: list = field(default_factory=list)
 
 
-def judge(assignment, notebook, sock, *, seed="0", student=""):
-    """Verdict on a notebook (bytes). `sock` leads to a `student.main`; assignment: a dlkit.assignment.Assignment."""
+def judge(assignment, notebook, sock, *, files=({"files": {}}, b""), seed="0", student=""):
+    """Verdict on a notebook (bytes). `sock` leads to a `student.main`; assignment: a dlkit.assignment.Assignment.
+
+    files: ({"files": {name: size}}, all their bytes), put into the student's folder.
+    """
     channel, verdict = Channel(sock), Verdict()
     tests = [cell for cell in assignment.cells if cell.kind == "test"]
     try:
+        if files[0]["files"]:
+            ask(channel, {"do": "files", **files[0]}, 30, verdict, files[1])
         order = read(channel, assignment, notebook, verdict)
         ask(channel, {"do": "run", "cells": order, "limit": CELL_LIMIT}, CELL_LIMIT * (len(order) + 1), verdict)
     except Gone as gone:
@@ -232,7 +237,7 @@ def bound(sources):
     return found
 
 
-def main(job, notebook, sock, write):
+def main(job, notebook, files, sock, write):
     """In the judge's process: the verdict as JSON into the pipe `write`."""
     import json
     from pathlib import Path
@@ -242,7 +247,7 @@ def main(job, notebook, sock, write):
     reseed(job["seed"])
     assignment = Assignment(Path(job["assignment"]), "", [Cell(*cell) for cell in job["cells"]], [])
     try:
-        verdict = judge(assignment, notebook, sock, seed=job["seed"], student=job["student"])
+        verdict = judge(assignment, notebook, sock, files=files, seed=job["seed"], student=job["student"])
         outcome = vars(verdict)
     except Exception as error:
         outcome = {"failed": f"{type(error).__name__}: {error}"}

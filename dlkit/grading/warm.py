@@ -1,10 +1,10 @@
 """One warm process per worker: it has imported what notebooks import, and forks for each submission.
 
-The warm process itself never sees a test or a submission. For each one it forks a supervisor, which opens a box, puts a
-fork of itself in it as the student's process, and only then learns what is to be graded. The supervisor then forks the
-judge, holds the clock, and reports.
+The warm process itself never sees a test or a submission, only the set-up cells, which hold no answers. For each
+submission it forks a supervisor, which opens a box, puts a fork of itself in it as the student's process, and only then
+learns what is to be graded. The supervisor then forks the judge, holds the clock, and reports.
 
-    with Warm(sandbox=True) as warm:
+    with Warm(setup, sandbox=True) as warm:
         outcome = warm.grade(job, notebook)
 """
 
@@ -27,10 +27,10 @@ KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class Warm:
-    """The worker's side."""
+    """The worker's side. setup: sources of the assignment's set-up cells, run once to warm up what they need."""
 
-    def __init__(self, sandbox=True):
-        self.sandbox = sandbox
+    def __init__(self, setup=(), sandbox=True):
+        self.setup, self.sandbox = list(setup), sandbox
 
     def __enter__(self):
         here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM)
@@ -39,8 +39,10 @@ class Warm:
                         "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dlkit.grading.warm", str(there.fileno()), "box" if self.sandbox else "none"],
-            pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
+            pass_fds=[there.fileno()], stdin=subprocess.PIPE, env=environment, start_new_session=True)
         there.close()
+        self.process.stdin.write(json.dumps(self.setup).encode())
+        self.process.stdin.close()
         self.socket = here
         if here.recv(10) != b"ready":
             raise RuntimeError("the warm process did not start; what it said stands above")
@@ -50,8 +52,8 @@ class Warm:
         self.socket.close()
         self.process.wait(30)
 
-    def grade(self, job, notebook):
-        """Send a job (a dict, see `supervise`) and a notebook (bytes); return the outcome, a dict."""
+    def grade(self, job, notebook, files=None):
+        """Send a job (a dict, see `supervise`), a notebook (bytes) and files {name: bytes}; return the outcome, a dict."""
         here, there = Channel.pair()
         socket.send_fds(self.socket, [b"job"], [there.fileno()])
         there.close()
@@ -59,6 +61,8 @@ class Warm:
         channel.deadline = time.monotonic() + job["seconds"] + 2 * EXTRA
         try:
             channel.send(job, notebook)
+            channel.send({"files": {name: len(content) for name, content in (files or {}).items()}},
+                         b"".join((files or {}).values()))
             return channel.receive()[0]
         finally:
             channel.close()
@@ -69,7 +73,7 @@ def main(fd, sandbox):
     from dlkit.grading import box
 
     box.die_with_parent() if sys.platform == "linux" else None
-    warm_up()
+    warm_up(json.load(sys.stdin))
     box.remember_base() if sys.platform == "linux" else None
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     assert threads == 1, f"the warm process has {threads} threads: forks of it would hang"
@@ -97,8 +101,9 @@ def main(fd, sandbox):
                 children.discard(child)
 
 
-def warm_up():
+def warm_up(setup=()):
     """Import what takes long, and do once what is set up lazily."""
+    import gc
     import io
 
     import matplotlib.pyplot as plt
@@ -114,7 +119,14 @@ def warm_up():
     layer(torch.ones(1, 2)).sum().backward()
     torch.optim.SGD(layer.parameters(), lr=0.1).step()
     plt.figure().savefig(io.BytesIO())
+    names = {"__name__": "__main__"}
+    for source in setup:
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):   # it may need an answer
+            exec(compile(source, "<setup>", "exec"), names)
     plt.close("all")
+    names.clear()
+    gc.collect()
+    gc.freeze()         # collections in forks then leave these pages shared
 
 
 def supervise(fd, sandbox):
@@ -136,12 +148,13 @@ def supervise(fd, sandbox):
         its.close()
         worker = Channel(socket.socket(fileno=fd))      # from here on, this process knows what is graded
         job, notebook = worker.receive()
+        files = worker.receive()
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
                 os.close(read)
-                judge.main(job, notebook, mine, write)
+                judge.main(job, notebook, files, mine, write)
             finally:
                 os._exit(0)
         os.close(write)
