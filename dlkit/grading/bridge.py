@@ -1,20 +1,18 @@
 """Use objects that live in another process: call them, read and set their attributes, index and iterate them.
 
-Both processes have a `Peer`. What is plain crosses by value (`values`); everything else stays, and the other side gets a
-`Far` for it. Changes that a call makes to its arguments are repeated on the caller's side, and so are moves of the
+Both processes have a `Peer`. What is plain crosses by value (`values`); everything else stays, and the other side gets
+a `Far` for it. Changes that a call makes to its arguments are repeated on the caller's side, and so are moves of the
 global random states, so a test cell behaves as it would in a notebook. Neither side trusts what arrives.
 """
 
-import builtins
 import importlib
 import inspect
-import random
-import sys
-
-import numpy as np
 
 from dlkit.grading.channel import Closed, TooLate
-from dlkit.grading.values import Malformed, NotPlain, Reader, Writer, plain, restore
+from dlkit.grading.errors import described, rebuilt
+from dlkit.grading.randomness import random_states, set_random_states, unpacked
+from dlkit.grading.unpack import Reader
+from dlkit.grading.values import Malformed, NotPlain, Writer, plain, restore
 
 MOST_NESTED = 40           # a function that calls a function that calls ... across the bridge
 MOST_OBJECTS = 20_000
@@ -111,7 +109,8 @@ class Peer:
                 raise Malformed("a reply to nothing that was asked")
             return self._result(message, blob, writer.mutable)
         except (Closed, TooLate, Malformed, RecursionError) as error:
-            self.broken = {Closed: "the process died", TooLate: "no answer in time"}.get(type(error), f"it sent {error}")
+            said = {Closed: "the process died", TooLate: "no answer in time"}
+            self.broken = said.get(type(error), f"it sent {error}")
             raise Broken(self.broken) from None
 
     def serve(self):
@@ -124,10 +123,6 @@ class Peer:
             if "do" not in message:
                 raise Malformed("a reply to nothing that was asked")
             self._serve(message, blob)
-
-    def tree_of(self, value, writer):
-        """For values that are sent outside of a call."""
-        return writer.tree(value)
 
     def _serve(self, message, blob):
         action, number = message.get("do"), message.get("n")
@@ -153,8 +148,8 @@ class Peer:
             writer, reply["error"] = Writer(self._lend), described(error)
         finally:
             self.nested -= 1
-        reply["changed"] = [[i, writer.tree(value)] for i, (value, old) in enumerate(zip(reader.mutable, before, strict=True))
-                            if plain(value) != old]
+        pairs = enumerate(zip(reader.mutable, before, strict=True))
+        reply["changed"] = [[i, writer.tree(value)] for i, (value, old) in pairs if plain(value) != old]
         self._send(reply, writer)
 
     def _result(self, message, blob, mutable):
@@ -165,13 +160,13 @@ class Peer:
         if type(changed) is not list:
             raise Malformed("a reply without its changes")
         for entry in changed:
-            if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int or not 0 <= entry[0] < len(mutable):
+            if type(entry) is not list or len(entry) != 2 or entry[0] not in range(len(mutable)):
                 raise Malformed("a change of nothing that was given")
-            new = reader.value(entry[1])
-            if type(new) is not type(mutable[entry[0]]) and not hasattr(new, "requires_grad"):
+            old, new = mutable[entry[0]], reader.value(entry[1])
+            if type(new) is not type(old) and not (hasattr(new, "requires_grad") and hasattr(old, "requires_grad")):
                 raise Malformed("a change of one kind of value into another")
             try:
-                restore(mutable[entry[0]], new)
+                restore(old, new)
             except (ValueError, TypeError, RuntimeError) as error:
                 raise Malformed(f"an impossible change ({str(error)[:100]})") from None
         if "error" in message:
@@ -231,60 +226,11 @@ def parameters(value):
 
 def signature_of(names):
     try:
-        return inspect.Signature([inspect.Parameter(name, inspect._ParameterKind(kind), default=... if has else inspect._empty)
-                                  for name, kind, has in names])
+        return inspect.Signature([
+            inspect.Parameter(name, inspect._ParameterKind(kind), default=... if has else inspect.Parameter.empty)
+            for name, kind, has in names])
     except (TypeError, ValueError):
         return None
-
-
-def described(error):
-    """An exception as plain data: the built-in classes it belongs to, its text, the student's line."""
-    from dlkit import check
-
-    kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
-    try:
-        text, lines = str(error), check.where(error)
-    except Exception:
-        text, lines = "", []
-    return {"kinds": kinds, "name": type(error).__name__, "text": text[:2000], "lines": lines[:2], "bare": not error.args}
-
-
-def rebuilt(about):
-    """The exception for `described` data: of the nearest built-in class, and with its own name."""
-    try:
-        kinds, name, text = about["kinds"], about.get("name"), about.get("text", "")
-        base = next(found for kind in kinds if isinstance(found := getattr(builtins, str(kind), None), type)
-                    and issubclass(found, (Exception, SystemExit)))
-        lines = [str(line)[:300] for line in about.get("lines", [])][:2]
-        args = () if about.get("bare") else (str(text)[:2000],)
-        if name != base.__name__ and str(name).isidentifier() and len(name) < 60:
-            base = type(name, (base,), {"__init__": Exception.__init__})
-        error = base(*args) if base is not UnicodeDecodeError else ValueError(*args)
-    except Exception:
-        raise Malformed("an error without a kind") from None
-    error.where = lines
-    return error
-
-
-def random_states():
-    """The global random states as comparable bytes: random, NumPy, and torch where it is loaded."""
-    torch = sys.modules.get("torch")
-    name, keys, *rest = np.random.get_state()   # noqa: NPY002  the global one is what students may use
-    return (random.getstate(), (name, keys.tobytes(), *rest),
-            torch.get_rng_state().numpy().tobytes() if torch else b"")
-
-
-def unpacked(states):
-    """The same as a plain value."""
-    return tuple(list(part) if i == 0 else part for i, part in enumerate(states))
-
-
-def set_random_states(states):
-    (version, keys, gauss), (name, words, *rest), torch_state = states
-    random.setstate((version, keys, gauss))
-    np.random.set_state((name, np.frombuffer(words, np.uint32), *rest))   # noqa: NPY002
-    if torch_state and (torch := sys.modules.get("torch")):
-        torch.set_rng_state(torch.frombuffer(bytearray(torch_state), dtype=torch.uint8))
 
 
 def _named(name):

@@ -21,7 +21,8 @@ import numpy as np
 from dlkit import check
 from dlkit.grading import bridge
 from dlkit.grading.channel import Channel, Closed, TooLate
-from dlkit.grading.values import Malformed, Reader, Writer
+from dlkit.grading.unpack import Reader
+from dlkit.grading.values import Malformed
 
 CELL_LIMIT, TEST_LIMIT = 20.0, 10.0     # seconds for a student's cell, and for a test cell
 MOST_MESSAGE = 4000

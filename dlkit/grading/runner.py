@@ -63,7 +63,8 @@ def begin(out, assignment, resume):
     if there:
         about = json.loads(path.read_text(encoding="utf-8"))
         if about["source"] != source:
-            raise Mixed(f"The assignment has changed since the results in {out} were made: grade anew, with another --out.")
+            raise Mixed(f"The assignment has changed since the results in {out} were made: grade anew, with another "
+                        "--out.")
         return about["seed"], finished(out / "results.jsonl")
     seed = os.environ.get("DLKIT_GRADING_SEED") or secrets.token_hex(8)
     replace(path, json.dumps({"assignment": assignment.name, "source": source, "seed": seed}) + "\n")

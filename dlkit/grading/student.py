@@ -29,7 +29,8 @@ class TooLong(BaseException):
 def main(sock):
     """Serve the judge until it closes, then end the process."""
     channel = Channel(sock)
-    namespace = {"__name__": "__main__", "__builtins__": builtins, "In": [""], "display": print, "get_ipython": lambda: None}
+    namespace = {"__name__": "__main__", "__builtins__": builtins, "In": [""], "display": print,
+                 "get_ipython": lambda: None}
     actions = {"read": read, "files": put_files, "run": lambda message, _: run(message, namespace)}
     try:
         peer = Peer(channel, serves=(), shares=lambda value: True)

@@ -33,7 +33,8 @@ class Warm:
         self.setup, self.sandbox = list(setup), sandbox
 
     def __enter__(self):
-        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM)
+        kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM
+        here, there = socket.socketpair(socket.AF_UNIX, kind)
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         environment |= {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "MPLBACKEND": "agg", "MKL_NUM_THREADS": "1",
                         "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -53,7 +54,7 @@ class Warm:
         self.process.wait(30)
 
     def grade(self, job, notebook, files=None):
-        """Send a job (a dict, see `supervise`), a notebook (bytes) and files {name: bytes}; return the outcome, a dict."""
+        """Send a job (see `supervise`), a notebook (bytes) and files {name: bytes}; return the outcome, a dict."""
         here, there = Channel.pair()
         socket.send_fds(self.socket, [b"job"], [there.fileno()])
         there.close()

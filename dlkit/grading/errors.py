@@ -1,0 +1,34 @@
+"""Exceptions of the student's process, raised again in the judge's."""
+
+import builtins
+
+from dlkit import check
+from dlkit.grading.values import Malformed
+
+
+def described(error):
+    """An exception as plain data: the built-in classes it belongs to, its text, the student's line."""
+    kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
+    try:
+        text, lines = str(error), check.where(error)
+    except Exception:
+        text, lines = "", []
+    name = type(error).__name__
+    return {"kinds": kinds, "name": name, "text": text[:2000], "lines": lines[:2], "bare": not error.args}
+
+
+def rebuilt(about):
+    """The exception for `described` data: of the nearest built-in class, and with its own name."""
+    try:
+        kinds, name, text = about["kinds"], about.get("name"), about.get("text", "")
+        base = next(found for kind in kinds if isinstance(found := getattr(builtins, str(kind), None), type)
+                    and issubclass(found, (Exception, SystemExit)))
+        lines = [str(line)[:300] for line in about.get("lines", [])][:2]
+        args = () if about.get("bare") else (str(text)[:2000],)
+        if name != base.__name__ and str(name).isidentifier() and len(name) < 60:
+            base = type(name, (base,), {"__init__": Exception.__init__})
+        error = base(*args) if base is not UnicodeDecodeError else ValueError(*args)
+    except Exception:
+        raise Malformed("an error without a kind") from None
+    error.where = lines
+    return error
