@@ -62,7 +62,7 @@ def check(
 def grade(
     assignment: Annotated[str, typer.Argument(help="Name of the assignment, such as 03_activations.")],
     submissions: Annotated[
-        Path, typer.Argument(help="Folder with <student>/<assignment>/<assignment>.ipynb, nbgrader's layout.")
+        Path, typer.Argument(help="Folder with <student>/<assignment>/<assignment>.ipynb.")
     ],
     source: Annotated[
         Path, typer.Option(help="Folder laid out like solutions/, with the tests to grade by.")
@@ -78,7 +78,7 @@ def grade(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     sandbox: Annotated[
-        bool, typer.Option("--sandbox/--no-sandbox", help="Run students' code in bubblewrap, without network and files.")
+        bool, typer.Option("--sandbox/--no-sandbox", help="Run students' code in bubblewrap, walled in.")
     ] = True,
 ):
     """For instructors: grade a class, and write results, gradebook, feedback pages and a class report.

@@ -81,13 +81,14 @@ def enter(book, assignment, results, submissions):
         try:
             submitted = book.find_submission(assignment.name, result["student"])
         except MissingEntry:
-            submitted = SubmittedAssignment(assignment=task, student=book.find_student(result["student"]))
-            entry = SubmittedNotebook(notebook=notebook, assignment=submitted)
-            for cell in notebook.grade_cells:
-                Grade(cell_id=cell.id, cell=cell, notebook=entry)
-            for cell in notebook.solution_cells:
-                Comment(cell_id=cell.id, notebook=entry)
-            book.db.add(submitted)
+            with book.db.no_autoflush:
+                submitted = SubmittedAssignment(assignment=task, student=book.find_student(result["student"]))
+                entry = SubmittedNotebook(notebook=notebook, assignment=submitted)
+                for cell in notebook.grade_cells:
+                    Grade(cell_id=cell.id, cell=cell, notebook=entry)
+                for cell in notebook.solution_cells:
+                    Comment(cell_id=cell.id, notebook=entry)
+                book.db.add(submitted)
         if when := timestamp(submissions, result):
             submitted.timestamp = when
         for grade in submitted.notebooks[0].grades:
