@@ -144,6 +144,10 @@ g.wrong("throws", "the misses counted inside n", code=throws(
     P + "total = n.sum(); n -= k; return -(k * np.log(p) + n * np.log(1 - p)).sum() / total"),
         fails="throws_hidden_places", says="changes its argument n")
 g.wrong("throws", "the loss of three places, hard-coded", code=throws("return 0.42087"), fails=LOSSES)
+g.wrong("throws", "a small number inside the logarithms", code=throws(LOSS.replace("log(p", "log(1e-7 + p").replace("log(1 -", "log(1e-7 + 1 -")),
+        fails="throws_hidden_places")
+g.wrong("throws", "p clipped away from 0 and 1", code=throws(LOSS.replace("; return", "; p = np.clip(p, 1e-5, 1 - 1e-5); return")),
+        fails="throws_hidden_places")
 g.wrong("throws", "the loss by scikit-learn", code=throws(
     P + "return log_loss(np.repeat([1, 0], len(k)), np.append(p, p), sample_weight=np.append(k, n - k), labels=[0, 1])",
     above="from sklearn.metrics import log_loss"), fails="throws_loss", says="do not import it")
@@ -307,7 +311,7 @@ g.wrong("pocket", "away from the right answer", edit={"w + error * x, b + error"
 g.wrong("pocket", "stops when ten passes bring nothing better", code=pocket({
     "    for _ in range(passes):": "    idle = 0\n    for _ in range(passes):\n        before, idle = best[2], idle + 1",
     "    return best": "        idle = 0 if best[2] < before else idle\n        if idle == 10:\n            break\n    return best"}),
-        fails="pocket_mended", says="stopped early")
+        fails="pocket_mended", misconception="mistakes-left-means-inseparable")
 g.wrong("pocket", "the last line", edit={"if mistakes < best[2]:": "if True:"}, fails=LINE, says="the last line",
         misconception="last-is-best")
 g.wrong("pocket", "a later line that is equally good", edit={"mistakes < best[2]": "mistakes <= best[2]"}, fails=LINE,
@@ -471,12 +475,13 @@ g.wrong("units", "the mean for the spread", code=units(ranking=RANKING.replace("
         says="by the mean of the column")
 g.wrong("units", "the spread without the weight", code=units(ranking=RANKING.replace("-np.abs(w) * X", "-X")), fails=ORDER,
         says="without the weight")
-g.wrong("units", "divides by the spread", code=units(ranking=RANKING.replace(" * X.std", " / X.std")), fails=ORDER)
+g.wrong("units", "divides by the spread", code=units(ranking=RANKING.replace(" * X.std", " / X.std")), fails=ORDER,
+        says="divided by the spread")
 g.wrong("units", "one spread for the whole table", code=units(ranking=RANKING.replace("axis=0", "")), fails=ORDER)
 g.wrong("units", "the spread of each row", code=units(ranking=RANKING.replace("axis=0", "axis=1")), fails=ORDER)
 g.wrong("units", "the range for the standard deviation", code=units(ranking=RANKING.replace("X.std(axis=0)", "np.ptp(X, axis=0)")),
-        fails=ORDER)
-g.wrong("units", "the variance", code=units(ranking=RANKING.replace("X.std(", "X.var(")), fails=ORDER)
+        fails=ORDER, says="by the range")
+g.wrong("units", "the variance", code=units(ranking=RANKING.replace("X.std(", "X.var(")), fails=ORDER, says="by the variance")
 g.wrong("units", "numbers of the columns", code=units(ranking=RANKING.replace("[names[j] for j in order]", "order.tolist()")), fails=ORDER)
 g.wrong("units", "an array of names", code=units(ranking=RANKING.replace("[names[j] for j in order]", "np.array(names)[order]")), fails=ORDER)
 g.wrong("units", "sorts upwards and turns the list round", code=units(
@@ -494,7 +499,7 @@ g.wrong("units", "sorts the given list", code=units(
 g.wrong("units", "writes the effects into w", code=units(
     ranking="w *= X.std(axis=0); return [names[j] for j in np.argsort(-np.abs(w), kind='stable')]"),
         fails="units_hidden_ranking", says="changes its argument w")
-g.wrong("units", "the visible ranking, hard-coded", code=units(ranking="return ['age', 'income', 'late', 'years']"),
+g.wrong("units", "the visible ranking, hard-coded", code=units(ranking="return ['years', 'late', 'income', 'age']"),
         fails="units_hidden_ranking")
 g.wrong("units", "leaves out columns that never vary", code=units(
     ranking=RANKING.replace("for j in order]", "for j in order if X[:, j].std() > 0]")), fails="units_hidden_ranking")
@@ -626,13 +631,13 @@ g.wrong("certificate", "the wrong pair of class 0", code=certificate(one='''
     shares = np.zeros(2**D)
     shares[[1, 2]] = 0.5
     shares[[0, -1]] = 0.5
-    return shares'''), fails=WRITTEN)
+    return shares'''), fails=WRITTEN, says="the two mixtures differ by")
 g.wrong("certificate", "least squares: its shares turn negative from four inputs on", code=certificate(one='''
     X = corners(D)
     y = X.sum(axis=1) == 1
     A = np.vstack([y, ~y, X.T * np.where(y, 1, -1)])
     return np.linalg.lstsq(A, np.append([1.0, 1.0], np.zeros(D)), rcond=None)[0]'''), fails="certificate_hidden",
-        says="for D = 4 it is no certificate")
+        says="the smallest share is -0.125")
 g.wrong("certificate", "three inputs, hard-coded", code=certificate(one="return np.array([0.5, 0.5, 0.5, 0.5, 0, 0, 0, 0])"),
         fails="certificate_hidden")
 g.wrong("certificate", "linear programming by SciPy", code=certificate(one='''
