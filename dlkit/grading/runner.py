@@ -108,11 +108,10 @@ def graded(client, job, folder, names, sandbox):
     """Results as they come. At most AHEAD per worker are on their way, so memory stays flat however many there are."""
     waiting, tries = iter(names), dict.fromkeys(names, 0)
     flying = {}
-    remote = client.scatter(job, broadcast=True)
 
     def launch(name):
         work = submission.read(folder, name, job["assignment"])
-        future = client.submit(grade_one, remote, work, sandbox, pure=False, retries=0)
+        future = client.submit(grade_one, job, work, sandbox, pure=False)   # not scattered: copies die
         flying[future.key] = name
         tries[name] += 1
         return future
