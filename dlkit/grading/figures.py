@@ -20,8 +20,8 @@ def all_of(scores, points, tests):
     median = statistics.median(scores)
     return {
         "median": median, "histogram": _uri(_histogram, scores, points, median),
-        "about_scores": f"{_many(len(scores))}: half of them have {median:g} of {points:g} points or more; "
-                        f"{sum(score == points for score in scores)} have all, {sum(not s for s in scores)} have none.",
+        "about_scores": f"Scores of {_many(len(scores))}: the median is {median:g} of {points:g} points; "
+                        f"{sum(s >= points for s in scores)} with full marks, {sum(not s for s in scores)} with none.",
         "by_exercise": _uri(_bars, [(title, value, of, False) for title, value, of in each]),
         "about_exercises": f"Mean points lost per exercise. {_most([row[:2] for row in each])}",
         "by_test": _uri(_bars, rows),
@@ -46,7 +46,7 @@ def _uri(draw, *args):
     from dlkit.plots.style import INK
 
     look = {"svg.hashsalt": "dlkit", "svg.fonttype": "path", "font.size": 10, "axes.spines.top": False,
-            "axes.spines.right": False, "axes.edgecolor": "#8A949E", "axes.axisbelow": True, "hatch.linewidth": 1.5,
+            "axes.spines.right": False, "axes.edgecolor": "#8A949E", "axes.axisbelow": True, "hatch.linewidth": 1.2,
             "grid.color": "#E3E7EB", "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
             "ytick.color": INK, "hatch.color": "white", "text.usetex": False, "text.parse_math": False}
     with matplotlib.rc_context(look):
@@ -64,7 +64,7 @@ def _histogram(figure, scores, points, median):
 
     from dlkit.plots.style import COLOURS
 
-    figure.set_size_inches(7.2, 2.8)
+    figure.set_size_inches(5.6, 2.6)
     axes = figure.subplots()
     whole = points <= 50 and all(float(score).is_integer() for score in scores)
     edges = np.arange(-0.5, max(points, 1) + 1) if whole else np.linspace(0, max(points, 1), 26)
@@ -83,7 +83,7 @@ def _histogram(figure, scores, points, median):
 def _bars(figure, rows):
     from dlkit.plots.style import COLOURS
 
-    labels = ["\n".join(textwrap.wrap(title, 46)[:3]) for title, *_ in rows]
+    labels = ["\n".join(textwrap.wrap(title, len(title) // -(-len(title) // 48 or 1) + 8)[:3]) for title, *_ in rows]
     lines = sum(1 + 0.55 * label.count("\n") for label in labels)
     figure.set_size_inches(7.2, 0.75 + 0.29 * lines)
     axes = figure.subplots()
@@ -94,7 +94,7 @@ def _bars(figure, rows):
                       textcoords="offset points", va="center", fontsize=9)
     axes.set_yticks(range(len(rows)), labels, fontsize=9)
     axes.invert_yaxis()
-    axes.margins(x=0.14)
+    axes.margins(x=0.14, y=0.02)
     axes.set_xlim(left=0)
     axes.set_xlabel("mean points lost")
     axes.grid(axis="x")

@@ -15,24 +15,24 @@ from dlkit.grading.pages import HEAD, HTML
 
 MISTAKE = re.compile(r"(?P<name>[^:\n]{1,100}): it looks like a known mistake: (?P<mistake>.+)")
 STATES = ((GRADED, "graded"), (REVIEW, "need a person"), (FAILED, "failed on our side"))
-MOST_MISTAKES, MOST_GROUPS, MOST_REASONS, MOST_SHOWN = 25, 50, 60, 3000
+MOST_MISTAKES, MOST_GROUPS, MOST_REASONS, MOST_SHOWN = 25, 10, 60, 3000
 PAGE = HTML.from_string(HEAD + """
-body { max-width: 62rem; }
+body { max-width: 52rem; }
 .numbers { display: flex; flex-wrap: wrap; gap: .8rem 2.4rem; margin: 1.4rem 0; padding: 0; list-style: none; }
 .numbers b { display: block; font-size: 2rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .numbers .wrong b { color: var(--wrong); }
 figure { margin: 1rem 0; overflow-x: auto; }
-figure img { display: block; min-width: 34rem; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
-figcaption { max-width: 44rem; }
+figure img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
+figure img.wide { min-width: 34rem; } figcaption { margin-top: .5rem; }
 details { margin: .3rem 0; } summary { cursor: pointer; color: var(--blue); }
-.count { width: 4rem; text-align: right; font-variant-numeric: tabular-nums; }
+.count { white-space: nowrap; width: 1%; padding-left: .6rem; text-align: right; font-variant-numeric: tabular-nums; }
 .share { width: 18%; } .share .bar { margin-top: .55rem; }
 .scroll { overflow-x: auto; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .2rem 1rem; }
 .sides > div { min-width: 0; }
 .question { border-left: 4px solid var(--blue); padding-left: 1rem; margin: 1.2rem 0; break-inside: avoid; }
 @media (max-width: 36rem) { .share { display: none; } }
-@media print { figure { break-inside: avoid; overflow: hidden; } figure img { min-width: 0; }
+@media print { figure { break-inside: avoid; overflow: hidden; } figure img.wide { min-width: 0; }
   details::details-content { content-visibility: visible; block-size: auto; } .sides { display: none; } }
 </style>
 <title>Class report · {{ title|short }}</title></head><body>
@@ -72,8 +72,8 @@ of whoever started the run.</p>
 
 {% if scores %}
 <h2>Where points are lost</h2>
-<figure><img src="{{ by_exercise }}" alt="{{ about_exercises }}"><figcaption>{{ about_exercises }}</figcaption></figure>
-<figure><img src="{{ by_test }}" alt="{{ about_tests }}"><figcaption>{{ about_tests }}</figcaption></figure>
+<figure><img class="wide" src="{{ by_exercise }}" alt="{{ about_exercises }}"><figcaption>{{ about_exercises }}</figcaption></figure>
+<figure><img class="wide" src="{{ by_test }}" alt="{{ about_tests }}"><figcaption>{{ about_tests }}</figcaption></figure>
 <details><summary>The same as a table</summary><div class="scroll"><table><thead><tr><th>Test</th>
 <th class="count">Not passed</th><th class="count">Share</th><th class="count">Points lost</th></tr></thead><tbody>
 {% for test in tests %}
@@ -107,7 +107,9 @@ an answer. Longest first.</p>
 {% for student, source in sources %}<div><small>{{ student|short }}</small><pre>{{ source }}</pre></div>{% endfor %}
 </div>{% endfor %}</details></div>
 {% endfor %}
-{% if more_groups %}<p class="muted">And {{ more_groups }} more, each with less code.</p>{% endif %}
+{% if more_groups %}<details><summary>{{ more_groups|length }} more, each with less code in common</summary>
+{% for group in more_groups[:300] %}<p>Do {{ group.who }} have a common source? {{ group.what }}</p>{% endfor %}
+</details>{% endif %}
 <footer class="muted"><small>{{ throughput }}{% if versions %} Graded with {{ versions }}.{% endif %}</small></footer>
 </body></html>
 """)
@@ -123,14 +125,15 @@ def page(results, assignment, seconds=None, workers=None):
     ran = [r for r in results if r["state"] != FAILED and any(t["message"] not in NOT_RUN for t in r["tests"].values())]
     scores = [result["score"] for result in ran]
     points = max((result["points"] for result in results), default=0)
-    named, groups = mistakes(ran, assignment), similar.groups(results, assignment)
+    named = mistakes(ran, assignment)
+    groups = [_question(group, assignment) for group in similar.groups(results, assignment)]
     view = {
         "title": assignment.title or assignment.name, "total": len(results), "scores": scores, "points": points,
         "states": [(state, words, sum(r["state"] == state for r in results)) for state, words in STATES],
         "unsafe": sum(result.get("sandbox") == "none" for result in results), "waiting": waiting(results),
         "mistakes": named[:MOST_MISTAKES], "more_mistakes": max(0, len(named) - MOST_MISTAKES),
-        "groups": [_question(group, assignment) for group in groups[:MOST_GROUPS]],
-        "more_groups": max(0, len(groups) - MOST_GROUPS), "throughput": throughput(len(results), seconds, workers),
+        "groups": groups[:MOST_GROUPS], "more_groups": groups[MOST_GROUPS:],
+        "throughput": throughput(len(results), seconds, workers),
         "versions": "; ".join(sorted({", ".join(f"{name} {number}" for name, number in r.get("versions", {}).items())
                                       for r in results} - {""})[:5])}
     if scores:
@@ -204,8 +207,7 @@ def _question(group, assignment):
     names = [HTML.filters["short"](student) for student in students]
     titles = {grade_id: assignment.exercise(grade_id).title for grade_id in group["answers"]}
     quoted = [f"“{title}”" for title in dict.fromkeys(titles.values())]
-    what = (f"Their answers to {_and(quoted)} are equal after renaming, and no other "
-            f"submission has {'them' if len(quoted) > 1 else 'this one'}.")
+    what = f"Their answers to {_and(quoted)} are equal after renaming, and no other submission has them."
     failed = {tuple(sorted(test.grade_id for grade_id in titles for test in assignment.exercise(grade_id).tests
                            if them["tests"].get(test.grade_id, {}).get("message"))) for them in group["results"]}
     if len(failed) == 1:
