@@ -52,7 +52,7 @@ pre b { display: block; white-space: pre-wrap; color: var(--wrong); } pre span {
 <span class="bar"><i style="width: {{ (100 * score / points)|round(1) if points else 0 }}%"></i></span>
 {% endif %}
 {% if unsafe %}<p class="stamp"><strong>Graded without a sandbox.</strong></p>{% endif %}
-{% if score is none %}
+{% if failed %}
 <div class="note"><p><strong>Something went wrong on our side, not on yours.</strong> You lose nothing by it: your work
 will be graded again.</p></div>
 {% elif reasons %}
@@ -104,12 +104,14 @@ will be graded again.</p></div>
 def page(result, assignment):
     """One HTML page about one result, for its student's eyes."""
     failed = result["state"] == FAILED
+    ran = not failed and any(test["message"] not in NOT_RUN for test in result["tests"].values())
     errors = {} if failed else result.get("errors", {})
     extra = [(next((line for line in source.splitlines() if line.strip()), ""), errors[f"extra {i}"])
              for i, (_, source) in enumerate(result.get("extra", [])) if f"extra {i}" in errors][:20]
     return PAGE.render(
         student=result["student"], title=assignment.title or assignment.name, points=result["points"],
-        score=None if failed else result["score"], reasons=reasons(result), unsafe=result.get("sandbox") == "none",
+        score=result["score"] if ran else None, failed=failed, reasons=reasons(result),
+        unsafe=result.get("sandbox") == "none",
         exercises=[_exercise(e, result, errors, failed) for e in assignment.exercises], extra=extra,
         fingerprint=result.get("notebook", ""))
 
@@ -138,8 +140,9 @@ def _exercise(exercise, result, errors, failed):
         elif stopped and test["hint"]:
             test["hint"] = "It needs your cell to run to its end."
     earned, of = sum(test["points"] for test in tests), sum(test["of"] for test in tests)
+    idle = all(test["sum"] == "not run" for test in tests)
     return {"title": exercise.title, "earned": earned, "of": of, "tests": tests, "unwritten": unwritten,
-            "sum": f"{'–' if failed else f'{earned:g}'} of {of:g}" if of else "",
+            "sum": f"{'–' if idle else f'{earned:g}'} of {of:g}" if of else "",
             "errors": stopped,
             "written": [cell.points for cell in exercise.solutions if cell.kind == "written"]}
 
@@ -168,7 +171,7 @@ def file_name(student, alone=True):
     if plain and alone and not taken:
         return f"{student}.html"
     known = hashlib.blake2b(student.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{re.sub(r'[^A-Za-z0-9_]+', '_', student)[:40]}-{known}.html"
+    return f"{re.sub(r'[^A-Za-z0-9_]+', '_', student)[:40] or '_'}-{known}.html"
 
 
 def write(results, assignment, folder):

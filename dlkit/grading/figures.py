@@ -81,21 +81,20 @@ def _histogram(figure, scores, points, median):
 
 
 def _bars(figure, rows):
+    """One bar for each (title, value, of, hatched), its title above it: so it can be read on a phone, too."""
     from dlkit.plots.style import COLOURS
 
-    labels = ["\n".join(textwrap.wrap(title, len(title) // -(-len(title) // 48 or 1) + 8)[:3]) for title, *_ in rows]
-    lines = sum(1 + 0.55 * label.count("\n") for label in labels)
-    figure.set_size_inches(7.2, 0.75 + 0.29 * lines)
+    figure.set_size_inches(5.6, 0.6 + 0.4 * len(rows))
     axes = figure.subplots()
-    bars = axes.barh(range(len(rows)), [value for _, value, *_ in rows], height=0.62, color=COLOURS["blue"])
-    for bar, (_, value, of, hidden) in zip(bars, rows, strict=True):
-        bar.set_hatch("////" if hidden else "")
-        axes.annotate(f"{value:.2g} of {of:g}", (value, bar.get_y() + bar.get_height() / 2), xytext=(4, 0),
-                      textcoords="offset points", va="center", fontsize=9)
-    axes.set_yticks(range(len(rows)), labels, fontsize=9)
-    axes.invert_yaxis()
-    axes.margins(x=0.14, y=0.02)
-    axes.set_xlim(left=0)
+    bars = axes.barh(range(len(rows)), [value for _, value, *_ in rows], height=0.36, color=COLOURS["blue"])
+    for i, (bar, (title, value, of, hatched)) in enumerate(zip(bars, rows, strict=True)):
+        bar.set_hatch("////" if hatched else "")
+        axes.annotate(textwrap.shorten(title, 78, placeholder=" …"), (0, i - 0.22), xytext=(2, 1), fontsize=9,
+                      textcoords="offset points", va="bottom")
+        axes.annotate(f"{value:.2g} of {of:g}", (value, i), xytext=(4, 0), fontsize=9, textcoords="offset points",
+                      va="center")
+    axes.set_yticks([])
+    axes.set_ylim(len(rows) - 0.7, -0.75)
+    axes.set_xlim(0, 1.16 * max([value for _, value, *_ in rows] + [0.01]))
     axes.set_xlabel("mean points lost")
     axes.grid(axis="x")
-    axes.tick_params(axis="y", length=0)

@@ -21,9 +21,9 @@ body { max-width: 52rem; }
 .numbers { display: flex; flex-wrap: wrap; gap: .8rem 2.4rem; margin: 1.4rem 0; padding: 0; list-style: none; }
 .numbers b { display: block; font-size: 2rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
 .numbers .wrong b { color: var(--wrong); }
-figure { margin: 1rem 0; overflow-x: auto; }
+figure { margin: 1rem 0; }
 figure img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
-figure img.wide { min-width: 34rem; } figcaption { margin-top: .5rem; }
+figcaption { margin-top: .5rem; }
 details { margin: .3rem 0; } summary { cursor: pointer; color: var(--blue); }
 .count { white-space: nowrap; width: 1%; padding-left: .6rem; text-align: right; font-variant-numeric: tabular-nums; }
 .share { width: 18%; } .share .bar { margin-top: .55rem; }
@@ -32,8 +32,7 @@ details { margin: .3rem 0; } summary { cursor: pointer; color: var(--blue); }
 .sides > div { min-width: 0; }
 .question { border-left: 4px solid var(--blue); padding-left: 1rem; margin: 1.2rem 0; break-inside: avoid; }
 @media (max-width: 36rem) { .share { display: none; } }
-@media print { figure { break-inside: avoid; overflow: hidden; } figure img.wide { min-width: 0; }
-  details::details-content { content-visibility: visible; block-size: auto; } .sides { display: none; } }
+@media print { details::details-content { content-visibility: visible; block-size: auto; } .sides { display: none; } }
 </style>
 <title>Class report · {{ title|short }}</title></head><body>
 <p class="muted">Class report · for the teaching team: it names students and speaks of hidden tests</p>
@@ -72,8 +71,8 @@ of whoever started the run.</p>
 
 {% if scores %}
 <h2>Where points are lost</h2>
-<figure><img class="wide" src="{{ by_exercise }}" alt="{{ about_exercises }}"><figcaption>{{ about_exercises }}</figcaption></figure>
-<figure><img class="wide" src="{{ by_test }}" alt="{{ about_tests }}"><figcaption>{{ about_tests }}</figcaption></figure>
+<figure><img src="{{ by_exercise }}" alt="{{ about_exercises }}"><figcaption>{{ about_exercises }}</figcaption></figure>
+<figure><img src="{{ by_test }}" alt="{{ about_tests }}"><figcaption>{{ about_tests }}</figcaption></figure>
 <details><summary>The same as a table</summary><div class="scroll"><table><thead><tr><th>Test</th>
 <th class="count">Not passed</th><th class="count">Share</th><th class="count">Points lost</th></tr></thead><tbody>
 {% for test in tests %}
