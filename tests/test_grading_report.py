@@ -184,6 +184,12 @@ def test_hostile_text_stays_text(tiny_assignment):
     page.encode()
 
 
+def test_one_reason_in_several_tests_is_one(tiny_assignment):
+    died = ["double_values: the process died", "share_values: the process died", "other: the process died"]
+    assert report.waiting([made(tiny_assignment, state="needs_review", review=died)]) == [
+        ("other: the process died", False, ["s001"]), ("the process died", False, ["s001"])]
+
+
 def test_many_reasons_lose_nobody(tiny_assignment):
     results = [unrun(tiny_assignment, f"reason {i}", student=f"name{i}x") for i in range(200)]
     page = report.page(results, tiny_assignment)

@@ -170,7 +170,9 @@ def waiting(results):
     students = defaultdict(list)
     for result in results:
         if result["state"] in (REVIEW, FAILED):
-            for reason in result["review"] or ["no reason is given"]:
+            split = [(reason, *reason.partition(": ")) for reason in result["review"]]      # "elu_values: it died"
+            found = [rest if test in result["tests"] else reason for reason, test, _, rest in split]
+            for reason in dict.fromkeys(found or ["no reason is given"]):
                 students[reason[:1000], result["state"] == FAILED].append(result["student"])
     rows = sorted(((*key, them) for key, them in students.items()),
                   key=lambda row: (not row[1], row[0] == "a written answer", -len(row[2]), row[0]))
