@@ -13,12 +13,12 @@ from collections import defaultdict
 
 MOST_STUDENTS = 3       # code that more of them share is common, not unusual
 LEAST_NODES = 8         # syntax nodes beyond the release's stub
-MOST_SOURCE = 20_000    # characters; longer answers are compared as text
+MOST_SOURCE, MOST_NODES = 20_000, 5000      # characters and nodes; answers with more are compared as text
 SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[^\n]*", re.DOTALL | re.MULTILINE)
 IGNORED = {"annotation", "returns", "type_comment", "type_ignores", "kind", "ctx"}
-NAMES = {(ast.Name, "id"), (ast.arg, "arg"), (ast.FunctionDef, "name"), (ast.AsyncFunctionDef, "name"),
-         (ast.ClassDef, "name"), (ast.ExceptHandler, "name"), (ast.alias, "asname"), (ast.MatchAs, "name"),
-         (ast.MatchStar, "name"), (ast.Global, "names"), (ast.Nonlocal, "names")}
+NAMES = {ast.Name: "id", ast.arg: "arg", ast.FunctionDef: "name", ast.AsyncFunctionDef: "name", ast.ClassDef: "name",
+         ast.ExceptHandler: "name", ast.alias: "asname", ast.MatchAs: "name", ast.MatchStar: "name",
+         ast.Global: "names", ast.Nonlocal: "names"}
 
 
 def groups(results, assignment):
@@ -94,7 +94,7 @@ def _parts(tree):
                 value = getattr(node, field, None)
                 if field in IGNORED:
                     continue
-                if (type(node), field) in NAMES and value:
+                if field == NAMES.get(type(node)) and value:
                     value = [value] if isinstance(value, str) else value
                     value = [(numbers.setdefault(name, len(numbers)),) if name in bound else name for name in value]
                 stack.append(value)
@@ -115,11 +115,11 @@ def _docstring(node):
 def _bound(tree):
     """Names that the answer gives to something: what it only uses, such as np, keeps its name."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-        for kind, field in NAMES:
-            if type(node) is kind and kind is not ast.Name:
-                value = getattr(node, field)
-                found.update([value] if isinstance(value, str) else value or [])
+    for count, node in enumerate(ast.walk(tree)):
+        if count > MOST_NODES:
+            raise ValueError("too large to be an answer")
+        field = NAMES.get(type(node))
+        if field and not isinstance(getattr(node, "ctx", None), ast.Load):
+            value = getattr(node, field)
+            found.update([value] if isinstance(value, str) else value or [])
     return found
