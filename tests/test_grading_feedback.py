@@ -57,7 +57,7 @@ def test_a_hidden_test_shows_its_title_and_a_hint_only(tiny_assignment, tiny):
         assert secret not in page
     source = CELLS["double_hidden_other"][2].strip("\n")
     hinted = assignments.read(tiny(double_hidden_other=source.replace(
-        "hidden\n", "hidden\n# hint: Try numbers that are <not> whole.\n")))
+        "HIDDEN TESTS\n", "HIDDEN TESTS\n# hint: Try numbers that are <not> whole.\n")))
     page = feedback.page(made(hinted, failed), hinted)
     assert "Try numbers that are &lt;not&gt; whole." in page and page.count(feedback.NO_HINT) == 1
     late = assignments.read(tiny(double_hidden_other=source.replace("check.ret", "# hint: SECRET\ncheck.ret")))

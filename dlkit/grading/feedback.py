@@ -8,7 +8,7 @@ from pathlib import Path
 from dlkit.grading.outcome import FAILED, REVIEW
 from dlkit.grading.pages import HEAD, HTML, clean
 
-HINT = re.compile(r"#\s*hint:\s*(.+)")
+HINT = re.compile(r".*\n(?:### BEGIN HIDDEN TESTS\n)?# hint: (.+)")      # in a hidden test, below its title
 NO_HINT = ("It checks the same specification on other inputs, such as edge cases: read the docstring again, sentence "
            "by sentence.")
 NOT_RUN = ("it was not run", "it could not be run")
@@ -154,7 +154,7 @@ def _test(cell, result, failed):
     idle = failed or found["message"] in NOT_RUN or found["message"] in result["review"]
     state, mark, said = (("open", "–", "not run") if idle else
                          ("passed", "✓", "passed") if passed else ("failed", "✗", "not passed"))
-    hint = HINT.match(cell.source.partition("\n")[2])
+    hint = HINT.match(cell.source)
     lost = state == "failed"
     return {"title": cell.title, "hidden": cell.hidden, "state": state, "mark": mark, "said": said,
             "points": found["points"], "of": found["of"],

@@ -8,7 +8,8 @@ A result is a dict that JSON can hold, one line of results.jsonl:
     tests                 {grade_id: {"points": earned, "of": possible, "message": why it failed, or ""}}
     errors                {cell: error} of the student's cells that stopped
     review                reasons, in words
-    seconds, sandbox, versions, notebook (the SHA-256 of what was graded)
+    seconds, cpu          by the clock, and of the processor
+    sandbox, versions, notebook (the SHA-256 of what was graded)
 """
 
 import hashlib
@@ -63,7 +64,8 @@ def result(job, submission, sandbox, outcome):
         "tests": tests, "errors": outcome.get("errors", {}),
         "review": review + ([outcome["failed"]] if "failed" in outcome else []),
         "answers": outcome.get("sources", {}), "extra": outcome.get("extra", []),
-        "seconds": outcome.get("seconds", 0.0), "sandbox": "bubblewrap" if sandbox else "none", "versions": versions(),
+        "seconds": outcome.get("seconds", 0.0), "cpu": outcome.get("cpu", 0.0),
+        "sandbox": "bubblewrap" if sandbox else "none", "versions": versions(),
         "notebook": hashlib.sha256(submission.notebook).hexdigest(),
     }
 

@@ -11,6 +11,7 @@ learns what is to be graded. The supervisor then forks the judge, holds the cloc
 import contextlib
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -164,10 +165,13 @@ def supervise(fd, sandbox):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        inside = walls.cpu()
     outcome = outcome or {"failed": reason or "the judge ended without a verdict"}
     if reason:
         outcome.setdefault("review", []).insert(0, reason)
     outcome["seconds"] = round(time.monotonic() - started, 3)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    outcome["cpu"] = round(inside + sum(one.ru_utime + one.ru_stime for one in used), 3)
     with contextlib.suppress(Closed):
         worker.send(outcome)
 
