@@ -156,6 +156,11 @@ g.wrong("throws", "the gradient of the sum", code=throws(gradient=GRADIENT.repla
         says="not divided by the number of throws")
 g.wrong("throws", "the gradient divided by the places", code=throws(gradient=GRADIENT.replace("n.sum()", "len(n)")),
         fails=SLOPES, says="number of places", misconception="groups-count-equally")
+g.wrong("throws", "each place once, with its share of hits, in the slope", code=throws(
+    gradient=GRADIENT.replace("(n * p - k) / n.sum()", "(p - k / np.maximum(n, 1)) / len(n)")), fails=SLOPES,
+        says="p - k/n: each place counted once")
+g.wrong("throws", "the misses left out of the slope", code=throws(gradient=GRADIENT.replace("(n * p - k)", "k * (p - 1)")), fails=SLOPES,
+        says="a place has k slopes")
 g.wrong("throws", "the slope's sign", code=throws(gradient=GRADIENT.replace("(n * p - k)", "(k - n * p)")), fails=SLOPES,
         says="the sign")
 g.wrong("throws", "one throw from each place", code=throws(gradient=GRADIENT.replace("(n * p - k)", "(p - k)")), fails=SLOPES,
@@ -314,6 +319,8 @@ g.wrong("pocket", "stops when ten passes bring nothing better", code=pocket({
         fails="pocket_mended", misconception="mistakes-left-means-inseparable")
 g.wrong("pocket", "the last line", edit={"if mistakes < best[2]:": "if True:"}, fails=LINE, says="the last line",
         misconception="last-is-best")
+g.wrong("pocket", "the last bias with the weights from the pocket", edit={"return best": "return best[0], b, best[2]"},
+        fails="pocket_hidden_tables")
 g.wrong("pocket", "a later line that is equally good", edit={"mistakes < best[2]": "mistakes <= best[2]"}, fails=LINE,
         says="only equally good")
 g.wrong("pocket", "goes on from the pocket", code=pocket({"    return best": "                else:\n                    w, b = best[:2]\n    return best"}),
@@ -557,6 +564,8 @@ g.wrong("certificate", "the sums not checked", code=certificate(IS.replace("sums
 g.wrong("certificate", "sums that need only be equal", code=certificate(IS.replace(
     "abs(ones.sum() - 1) <= 1e-9 and abs(zeros.sum() - 1) <= 1e-9", "abs(ones.sum() - zeros.sum()) <= 1e-9")), fails=SEEN,
         says="only whether they are equal")
+g.wrong("certificate", "only the points compared", code=certificate(
+    IS.replace("sums and ", "").replace(" and (alpha >= -1e-9).all()", "")), fails=SEEN, says="only the two points compared")
 g.wrong("certificate", "the points not compared", code=certificate(IS.replace("same and ", "")), fails=SEEN, says="not compared")
 g.wrong("certificate", "False for a certificate", code=certificate(IS.replace("return bool(", "return not (")), fails=SEEN,
         says="the opposite")
