@@ -24,6 +24,8 @@ from dlkit.grading.channel import Channel, Closed
 
 EXTRA = 15.0        # seconds that the judge may take beyond the student's limit
 LOOK = 0.1          # seconds between two looks at memory and processes
+# memory in huge pages has few page-table entries to copy: a fork costs a quarter
+HUGE = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
@@ -38,7 +40,7 @@ class Warm:
         here, there = socket.socketpair(socket.AF_UNIX, kind)
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         environment |= {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "MPLBACKEND": "agg", "MKL_NUM_THREADS": "1",
-                        "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+                        "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2]), **HUGE}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dlkit.grading.warm", str(there.fileno()), "box" if self.sandbox else "none"],
             pass_fds=[there.fileno()], stdin=subprocess.PIPE, env=environment, start_new_session=True)
