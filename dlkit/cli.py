@@ -83,13 +83,18 @@ def grade(
 ):
     """For instructors: grade a class, and write results, gradebook, feedback pages and a class report.
 
-    Students' code runs in a box, where no test, no grade and no other student's work can be reached. Ctrl-C stops
-    at any moment; --resume goes on. Needs dlkit with its extra: pip install 'dlkit[grade]'.
+    Students' code runs in a box, from which no test, no grade and no other student's work can be reached.
+
+    Ctrl-C stops at any moment; --resume goes on where it stopped.
 
     Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could not start, 130 stopped.
     """
-    from dlkit.grading.command import grade as command  # imports the grading side only when it is asked for
-
+    try:
+        from dlkit.grading.command import grade as command  # the grading side, only when it is asked for
+    except ModuleNotFoundError as error:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"{error.name} is missing: pip install 'dlkit[grade]'", markup=False)
+        raise typer.Exit(2) from None
     raise typer.Exit(command(assignment, submissions, source, workers, scheduler, out, resume, sandbox))
 
 

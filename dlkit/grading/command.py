@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dlkit.assignment import NotAnAssignment
-from dlkit.grading import box, feedback, gradebook, outcome, report, runner
+from dlkit.grading import box, feedback, gradebook, outcome, report, runner, submission
 
 
 def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
@@ -26,7 +26,9 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
                TimeRemainingColumn())
     try:
         assignment = outcome.source(source, name)
-        with Progress(*columns, console=Console(stderr=True)) as bar:
+        if not submission.students(submissions):
+            return refuse(f"There are no students in {submissions}: it should hold one folder for each.")
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("starting workers", total=None, pace="")
 
             def progress(done, total, result):
@@ -43,8 +45,6 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
         refuse(f"\nStopped. What is graded is kept. Go on with\n  {again}")
         return 130
-    if not results:
-        return refuse(f"There are no students in {submissions}: it should hold one folder for each.")
     seconds = time.monotonic() - start
     fresh = len(results) - (earlier or 0)
     book = gradebook.write(results, assignment, submissions)

@@ -15,6 +15,7 @@ A result is a dict that JSON can hold, one line of results.jsonl:
 import hashlib
 import platform
 from importlib.metadata import version
+from pathlib import Path
 
 from dlkit import assignment as assignments
 from dlkit.grading import warm
@@ -72,9 +73,11 @@ def result(job, submission, sandbox, outcome):
 
 def source(folder, stem):
     """The instructor's assignment `stem` under `folder`, laid out like solutions/. Raises NotAnAssignment."""
-    from pathlib import Path
-
-    return assignments.read(Path(folder, stem, f"{stem}.ipynb"))
+    path = Path(folder, stem, f"{stem}.ipynb")
+    if not path.exists():
+        known = ", ".join(sorted(found.stem for found in Path(folder).glob("*/*.ipynb"))) or "none"
+        raise assignments.NotAnAssignment(f"There is no assignment {stem} in {folder}. There are: {known}.")
+    return assignments.read(path)
 
 
 def open_warm(job, sandbox):
