@@ -33,8 +33,9 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
 
             def progress(done, total, result):
                 nonlocal earlier
-                earlier = done - 1 if earlier is None and result is not None else earlier
-                pace = (done - (earlier or 0)) / (time.monotonic() - start)
+                if earlier is None:
+                    earlier = done - (result is not None)
+                pace = (done - earlier) / (time.monotonic() - start)
                 bar.update(task, completed=done, total=total, description="grading", pace=f"{pace:.1f} a second")
 
             results = runner.run(assignment, submissions, out, workers=workers, scheduler=scheduler, resume=resume,
@@ -56,12 +57,15 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
 
 def summary(console, results, out, book, seconds):
     """Print what came out; the exit status."""
-    states = [result["state"] for result in results]
-    counts = {state: states.count(state) for state in (outcome.GRADED, outcome.REVIEW, outcome.FAILED)}
+    counts, open_ = dict.fromkeys((outcome.GRADED, outcome.REVIEW, outcome.FAILED), 0), []
+    for result in results:
+        counts[result["state"]] += 1
+        if result["state"] != outcome.GRADED and len(open_) < 10:
+            open_.append(f"  {result['student']!r}: {'; '.join(result['review'])}")
     console.print(f"{counts['graded']} graded, {counts['needs_review']} need a person, "
                   f"{counts['failed']} failed through our fault, in {seconds:.0f} s")
-    for result in [r for r in results if r["state"] != outcome.GRADED][:10]:
-        console.print(f"  {result['student']!r}: {'; '.join(result['review'])}", markup=False)
+    for line in open_:
+        console.print(line, markup=False)
     if len(results) - counts["graded"] > 10:
         console.print("  ... and more: the report lists them all")
     for what, where in (("results", out / "results.jsonl"), ("report", out / "report.html"),

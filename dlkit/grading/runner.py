@@ -13,6 +13,7 @@ import os
 import secrets
 import signal
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from distributed import Client, LocalCluster, as_completed
@@ -28,36 +29,67 @@ class Mixed(ValueError):
     """The folder of results belongs to another run; the message says what to do."""
 
 
+class Results(Sequence):
+    """The results in a file, in the order of the students. Read when asked for: memory does not grow with the class."""
+
+    def __init__(self, path, places):
+        """places: {student: (start, length)} of their lines."""
+        self.path, self.places = path, sorted(places.items())
+
+    def __len__(self):
+        return len(self.places)
+
+    def __getitem__(self, which):
+        if isinstance(which, slice):
+            return [self[i] for i in range(len(self))[which]]
+        start, length = self.places[which][1]
+        with open(self.path, "rb") as file:
+            file.seek(start)
+            return json.loads(file.read(length))
+
+
 def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, sandbox=True, seconds=120.0,
         progress=lambda done, total, result: None):
-    """Grade every submission in `folder` and return the results, in the order of the students.
+    """Grade every submission in `folder` and return the Results.
 
-    progress(done, total, result) is called after each one; those of an earlier run count as done.
+    progress(done, total, result) is called after each one, and first with None if an earlier run has done some.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    names = submission.students(folder)
-    seed, done = begin(out, assignment, resume)
-    done = {name: found for name, found in done.items() if name in set(names)}
+    path, names = out / "results.jsonl", submission.students(folder)
+    seed, places = begin(out, assignment, resume)
+    done = {name: place for name, place in places.items() if name in set(names)}
     job = outcome.job_of(assignment, seed, seconds)
     todo = [name for name in names if name not in done]
-    for found in done.values():
-        progress(len(done), len(names), found)
+    if done:
+        progress(len(done), len(names), None)
     if todo:
-        with connected(scheduler, workers or os.cpu_count() or 1) as client, open(out / "results.jsonl", "ab") as file:
+        with connected(scheduler, workers or os.cpu_count() or 1) as client, open(path, "ab") as file:
             for result in graded(client, job, folder, todo, sandbox):
-                file.write(json.dumps(result, ensure_ascii=True).encode() + b"\n")
+                line = json.dumps(result).encode() + b"\n"
+                done[result["student"]] = (file.tell(), len(line))
+                file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
-                done[result["student"]] = result
                 progress(len(done), len(names), result)
-    results = [done[name] for name in names]
-    replace(out / "results.jsonl", "".join(json.dumps(result, ensure_ascii=True) + "\n" for result in results))
-    return results
+    return in_order(path, done)
+
+
+def in_order(path, places):
+    """Rewrite the file in the order of the students, without those who are gone; its Results."""
+    new, start, moved = path.with_name(f".{path.name}.{os.getpid()}"), 0, {}
+    with open(path, "rb") as old, open(new, "wb") as file:
+        for student, (place, length) in sorted(places.items()):
+            old.seek(place)
+            file.write(old.read(length))
+            moved[student] = (start, length)
+            start += length
+    os.replace(new, path)
+    return Results(path, moved)
 
 
 def begin(out, assignment, resume):
-    """(seed, {student: result} of an earlier run). Raises Mixed where a run is there and was not to be resumed."""
+    """(seed, {student: place}) of an earlier run. Raises Mixed where a run is there and was not to be resumed."""
     path, source = out / "run.json", hashlib.sha256(assignment.path.read_bytes()).hexdigest()
     there = (out / "results.jsonl").exists() and path.exists()
     if there and not resume:
@@ -69,28 +101,27 @@ def begin(out, assignment, resume):
                         "--out.")
         return about["seed"], finished(out / "results.jsonl")
     seed = os.environ.get("DLKIT_GRADING_SEED") or secrets.token_hex(8)
-    replace(path, json.dumps({"assignment": assignment.name, "source": source, "seed": seed}) + "\n")
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.write_text(json.dumps({"assignment": assignment.name, "source": source, "seed": seed}) + "\n", encoding="utf-8")
+    os.replace(new, path)
     return seed, {}
 
 
 def finished(path):
-    """{student: result} of the whole lines of a file; what a stop left half-written is cut off."""
-    done, good = {}, 0
-    raw = path.read_bytes()
-    for line in raw.splitlines(keepends=True):
-        try:
-            result = json.loads(line)
-            done[result["student"]] = result
-        except (ValueError, KeyError, TypeError):
-            break
-        if not line.endswith(b"\n"):
-            break
-        good += len(line)
-    if good < len(raw):
-        with open(path, "r+b") as file:
-            file.truncate(good)
-        done = finished(path)
-    return done
+    """{student: (start, length)} of the whole lines of a file; what a stop left half-written is cut off."""
+    places, good = {}, 0
+    with open(path, "r+b") as file:
+        for line in file:
+            try:
+                student = json.loads(line)["student"]
+            except (ValueError, KeyError, TypeError):
+                break
+            if not line.endswith(b"\n"):
+                break
+            places[student] = (good, len(line))
+            good += len(line)
+        file.truncate(good)
+    return places
 
 
 @contextlib.contextmanager
@@ -162,12 +193,3 @@ def grade_one(job, work, sandbox):
     if result["state"] == outcome.FAILED:       # whatever it was: the next one gets a fresh process
         WARM.pop(key).__exit__()
     return result
-
-
-def replace(path, text):
-    """Write a file whole or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)
-
-
