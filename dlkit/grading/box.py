@@ -15,6 +15,7 @@ import os
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -27,7 +28,7 @@ from dlkit.grading import syscalls
 
 NAMESPACES = ("user", "mnt", "net", "ipc", "uts", "pid")     # in the order in which they are joined
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 38, 24
-FIRST_UID = 200_000
+FIRST_UID, CAPABILITY_VERSION_3 = 200_000, 0x20080522
 FOLDER = "/box"      # the only place, with /tmp and /dev/shm, where a student can write
 MISSING = ("bubblewrap is not installed, so a student's code could read and change whatever you can. Install it "
            "(Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap). There is none for macOS and "
@@ -64,7 +65,8 @@ class Box:
             raise NoBox(MISSING)
         info, told = os.pipe()
         arguments = [*walls(self.root, self.limits), "--info-fd", str(told), "/bin/sh", "-c", "echo; exec sleep 999999"]
-        self.process = subprocess.Popen(["bwrap", *arguments], pass_fds=[told], stdin=subprocess.DEVNULL,
+        bwrap = shutil.which("bwrap")
+        self.process = subprocess.Popen([bwrap, *arguments], env={}, pass_fds=[told], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         os.close(told)
         if not self.process.stdout.readline():
@@ -113,14 +115,16 @@ class Box:
                            (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
                            (resource.RLIMIT_CPU, int(limits.seconds) + 10)):
             resource.setrlimit(kind, (most, most))
+        for capability in range(64):
+            if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+                break
         if self.root:
             resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
-            for capability in range(64):
-                if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
-                    break
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)
-            os.setresuid(self.uid, self.uid, self.uid)      # from root to another: the capabilities are gone
+            os.setresuid(self.uid, self.uid, self.uid)
+        none = struct.pack("IIIIII", 0, 0, 0, 0, 0, 0)                # effective, permitted, inheritable, twice
+        _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), none)
         _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         syscalls.forbid()
 
@@ -188,7 +192,11 @@ class NoWalls:
 def walls(root, limits):
     """Arguments of bwrap: what is there, and what is not."""
     args = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session",
-            "--clearenv", *([] if root else ["--unshare-user", "--disable-userns"])]
+            "--clearenv", *([] if root else ["--unshare-user"])]
+    # not --dev: for its terminals bwrap would make a second user namespace, which an ordinary user could not join
+    devices = ["--perms", "0755", "--tmpfs", "/dev"]
+    for name in ("null", "zero", "full", "random", "urandom"):
+        devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     private = ("--perms", "1777", "--size", str(limits.file), "--tmpfs")
     args += [*private, "/tmp"]
     seen = []
@@ -203,7 +211,7 @@ def walls(root, limits):
             args += ["--symlink", os.readlink(f"/{link}"), f"/{link}"]
         elif os.path.isdir(f"/{link}"):
             args += ["--ro-bind", f"/{link}", f"/{link}"]
-    return [*args, "--tmpfs", str(Path(dlkit.__file__).parent / "grading"), "--proc", "/proc", "--dev", "/dev",
+    return [*args, "--tmpfs", str(Path(dlkit.__file__).parent / "grading"), "--proc", "/proc", *devices,
             *private, "/dev/shm", "--remount-ro", "/dev", *private, FOLDER, "--remount-ro", "/"]
 
 
