@@ -4,7 +4,7 @@ BIN := .venv/bin
 # one thread: two spinning threads on two busy cores are many times slower, and numbers repeat exactly
 export OMP_NUM_THREADS := 1
 
-.PHONY: help book serve test lab run exercises status student lint clean
+.PHONY: help book serve test lab run exercises status student bench lint clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -41,6 +41,9 @@ status: .venv/.ready     ## measure and write book/status.md
 
 student: .venv/.ready    ## dist/student.zip: exercises and how to start, no solutions
 	$(PY) tools/student.py
+
+bench: .venv/.ready      ## what grading costs, beside nbclient and nbgrader
+	$(PY) tools/bench.py
 
 lint: .venv/.ready  ## ruff, on code and notebooks
 	$(BIN)/ruff check .

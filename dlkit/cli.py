@@ -58,6 +58,46 @@ def check(
     raise typer.Exit(0 if all(v.earned == v.visible and not v.missing for v in verdicts) else 1)
 
 
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="Name of the assignment, such as 03_activations.")],
+    submissions: Annotated[
+        Path, typer.Argument(help="Folder with <student>/<assignment>/<assignment>.ipynb.")
+    ],
+    source: Annotated[
+        Path, typer.Option(help="Folder laid out like solutions/, with the tests to grade by.")
+    ] = Path("solutions"),
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that grade side by side.", show_default="one a processor core")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler (tcp://...), to grade on a cluster.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for results, feedback and report.", show_default="grading/<assignment>")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox/--no-sandbox", help="Run students' code in bubblewrap, walled in.")
+    ] = True,
+):
+    """For instructors: grade a class, and write results, gradebook, feedback pages and a class report.
+
+    Students' code runs in a box, from which no test, no grade and no other student's work can be reached.
+
+    Ctrl-C stops at any moment; --resume goes on where it stopped.
+
+    Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could not start, 130 stopped.
+    """
+    try:
+        from dlkit.grading.command import grade as command  # the grading side, only when it is asked for
+    except ModuleNotFoundError as error:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"{error.name} is missing: pip install 'dlkit[grade]'", markup=False)
+        raise typer.Exit(2) from None
+    raise typer.Exit(command(assignment, submissions, source, workers, scheduler, out, resume, sandbox))
+
+
 class Verdict:
     """What `dlkit check` says about one exercise."""
 

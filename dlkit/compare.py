@@ -81,7 +81,7 @@ def difference(got, want, rtol=1e-4, atol=1e-6):
 
 def _items(got, want, rtol, atol):
     if len(got) != len(want):
-        return [f"it has {len(got)} items, expected {len(want)}"]
+        return [f"it has {len(got)} item{'s' * (len(got) != 1)}, expected {len(want)}"]
     for i, (a, b) in enumerate(zip(got, want, strict=True)):
         if lines := difference(a, b, rtol, atol):
             return [f"item [{i}]: {lines[0]}", *lines[1:]]
@@ -209,6 +209,8 @@ def short(value, width=88):
     if kind in ("list", "tuple"):
         text = ", ".join(short(item, 40) for item in value[:8]) + (", ..." if len(value) > 8 else "")
         return f"[{text}]" if kind == "list" else f"({text}{',' * (len(value) == 1)})"
+    if isinstance(value, np.random.Generator):      # its repr ends in an address, which says nothing
+        return "a random generator"
     try:
         text = repr(value)
     except Exception:
@@ -218,6 +220,7 @@ def short(value, width=88):
 
 def show(value):
     """The lines that show a value in a message: an array with its shape, dtype and (abbreviated) entries."""
+    given = value
     kind, value = plain(value)
     if kind in ("array", "tensor") and value.size:
         return [f"{kind} of shape {value.shape}, {value.dtype}", *_values(value).splitlines()]
@@ -226,7 +229,7 @@ def show(value):
         if not all(plain(item)[0] in ("none", "bool", "number", "str") for _, item in items):
             lines = [f"[{key!r}] {short(item)}" for key, item in items]
             return [f"{kind} of {len(items)}", *lines[:8], *["..."][: len(lines) > 8]]
-    return [short(value)]
+    return [short(given)]
 
 
 def _values(array):

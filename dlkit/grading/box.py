@@ -124,15 +124,29 @@ class Box:
         _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         syscalls.forbid()
 
+    def inside(self):
+        """Ids, as seen from here, of all processes in the box."""
+        for name in os.listdir("/proc"):
+            with contextlib.suppress(OSError):
+                if name.isdigit() and os.stat(f"/proc/{name}/ns/pid").st_ino == self.inode:
+                    yield name
+
     def usage(self):
         """(processes, bytes of memory above the warm process's share) of all that runs inside."""
         count, total = 0, 0
-        for name in os.listdir("/proc"):
+        for name in self.inside():
             with contextlib.suppress(OSError, ValueError):
-                if name.isdigit() and os.stat(f"/proc/{name}/ns/pid").st_ino == self.inode:
-                    count += 1
-                    total += max(0, memory_of(name)[1] - BASE)
+                count += 1
+                total += max(0, memory_of(name)[1] - BASE)
         return count, total
+
+    def cpu(self):
+        """Seconds of processor time that the processes inside and their dead children have used."""
+        total = 0
+        for name in self.inside():
+            with contextlib.suppress(OSError, ValueError), open(f"/proc/{name}/stat", encoding="ascii") as file:
+                total += sum(map(int, file.read().rpartition(")")[2].split()[11:15]))
+        return total / os.sysconf("SC_CLK_TCK")
 
 
 class NoWalls:
@@ -166,6 +180,9 @@ class NoWalls:
 
     def usage(self):
         return 0, 0
+
+    def cpu(self):
+        return 0.0
 
 
 def walls(root, limits):

@@ -9,7 +9,6 @@ import io
 import linecache
 import os
 import random
-import re
 import signal
 import socket
 import time
@@ -21,6 +20,7 @@ import numpy as np
 from dlkit import check
 from dlkit.grading import bridge
 from dlkit.grading.channel import Channel, Closed, TooLate
+from dlkit.grading.lint import names_bound
 from dlkit.grading.unpack import Reader
 from dlkit.grading.values import Malformed
 
@@ -63,7 +63,7 @@ def judge(assignment, notebook, sock, *, files=({"files": {}}, b""), seed="0", s
         verdict.review.append(str(gone))
         verdict.tests = {cell.grade_id: "it could not be run" for cell in tests}
         return verdict
-    wanted = sorted(bound(cell.source for cell in assignment.cells if cell.kind == "solution"))
+    wanted = sorted(names_bound(cell.source for cell in assignment.cells if cell.kind == "solution"))
     setup = namespace_of(assignment, verdict, seed, student)
     gone = ""
     for cell in tests:
@@ -218,24 +218,6 @@ def reseed(seed):
 
     if torch := sys.modules.get("torch"):
         torch.manual_seed(number)
-
-
-def bound(sources):
-    """Names that cells bind at their top level."""
-    import ast
-
-    found = set()
-    for source in sources:
-        source = re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE)
-        for statement in ast.parse(source).body:
-            if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-                found.add(statement.name)
-            elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-                found |= {alias.asname or alias.name.split(".")[0] for alias in statement.names}
-            else:
-                found |= {node.id for node in ast.walk(statement)
-                          if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return found
 
 
 def main(job, notebook, files, sock, write):

@@ -8,12 +8,14 @@ A result is a dict that JSON can hold, one line of results.jsonl:
     tests                 {grade_id: {"points": earned, "of": possible, "message": why it failed, or ""}}
     errors                {cell: error} of the student's cells that stopped
     review                reasons, in words
-    seconds, sandbox, versions, notebook (the SHA-256 of what was graded)
+    seconds, cpu          by the clock, and of the processor
+    sandbox, versions, notebook (the SHA-256 of what was graded)
 """
 
 import hashlib
 import platform
 from importlib.metadata import version
+from pathlib import Path
 
 from dlkit import assignment as assignments
 from dlkit.grading import warm
@@ -63,16 +65,19 @@ def result(job, submission, sandbox, outcome):
         "tests": tests, "errors": outcome.get("errors", {}),
         "review": review + ([outcome["failed"]] if "failed" in outcome else []),
         "answers": outcome.get("sources", {}), "extra": outcome.get("extra", []),
-        "seconds": outcome.get("seconds", 0.0), "sandbox": "bubblewrap" if sandbox else "none", "versions": versions(),
+        "seconds": outcome.get("seconds", 0.0), "cpu": outcome.get("cpu", 0.0),
+        "sandbox": "bubblewrap" if sandbox else "none", "versions": versions(),
         "notebook": hashlib.sha256(submission.notebook).hexdigest(),
     }
 
 
 def source(folder, stem):
     """The instructor's assignment `stem` under `folder`, laid out like solutions/. Raises NotAnAssignment."""
-    from pathlib import Path
-
-    return assignments.read(Path(folder, stem, f"{stem}.ipynb"))
+    path = Path(folder, stem, f"{stem}.ipynb")
+    if not path.exists():
+        known = ", ".join(sorted(found.stem for found in Path(folder).glob("*/*.ipynb"))) or "none"
+        raise assignments.NotAnAssignment(f"There is no assignment {stem} in {folder}. There are: {known}.")
+    return assignments.read(path)
 
 
 def open_warm(job, sandbox):

@@ -11,6 +11,8 @@ import hashlib
 import json
 import os
 import secrets
+import signal
+import threading
 from pathlib import Path
 
 from distributed import Client, LocalCluster, as_completed
@@ -98,9 +100,14 @@ def connected(scheduler, workers):
         with Client(scheduler) as client:
             yield client
         return
-    options = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None,
+    options = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0",
                "host": "127.0.0.1", "memory_limit": 0, "silence_logs": "ERROR"}
-    with LocalCluster(**options) as cluster, Client(cluster) as client:
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    cluster = LocalCluster(**options)       # workers inherit this: Ctrl-C is for the main process alone
+    if main:
+        signal.signal(signal.SIGINT, before)
+    with cluster, Client(cluster) as client:
         yield client
 
 
@@ -108,11 +115,10 @@ def graded(client, job, folder, names, sandbox):
     """Results as they come. At most AHEAD per worker are on their way, so memory stays flat however many there are."""
     waiting, tries = iter(names), dict.fromkeys(names, 0)
     flying = {}
-    remote = client.scatter(job, broadcast=True)
 
     def launch(name):
         work = submission.read(folder, name, job["assignment"])
-        future = client.submit(grade_one, remote, work, sandbox, pure=False, retries=0)
+        future = client.submit(grade_one, job, work, sandbox, pure=False)   # not scattered: copies die
         flying[future.key] = name
         tries[name] += 1
         return future

@@ -75,7 +75,7 @@ def boundaries(panels, *, xlim, ylim, columns=3, names=("$x_1$", "$x_2$"), class
             if arrow:
                 _normal(ax, w, b, xlim, ylim, slide=0.1 * (i - (len(lines) - 1) / 2))
         if len(lines) > 1:
-            ax.legend(loc="upper left", fontsize=8, frameon=True, framealpha=0.9)
+            ax.legend(loc="best", fontsize=8, frameon=True, framealpha=0.9)
         for k in (0, 1):
             points = np.asarray(X, float)[np.asarray(y) == k]
             ax.plot(*points.T, linestyle="none", marker=MARKERS[k], color=CLASS_COLOURS[k], label=f"_{classes[k]}",
@@ -174,13 +174,13 @@ def descent(panels, *, xlabel="weight w", ylabel="bias b"):
 
 
 def weights(panels, names, *, xlabels):
-    """What each feature got, as bars from 0, each panel on its own scale.
+    """What each feature got, as bars from 0.
 
     panels: {title: (D,) numbers, or (D, runs) for the median as a bar and each run as a dot}; names: D features.
-    xlabels: one for each panel.
+    xlabels: one for each panel; if all are the same, so is the scale.
     """
     _, axes = plt.subplots(1, len(panels), figsize=(3.3 * len(panels), 0.34 * len(names) + 1.1), sharey=True,
-                           squeeze=False)
+                           sharex=len(set(xlabels)) == 1, squeeze=False)
     places = np.arange(len(names))[::-1]
     for ax, (title, values), xlabel in zip(axes[0], panels.items(), xlabels, strict=True):
         runs = np.asarray(values, float).reshape(len(names), -1)

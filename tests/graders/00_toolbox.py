@@ -228,7 +228,9 @@ _estimate("the distance, not squared", counts="1 / (d2 ** 0.5 + 0.1)", says="dis
 _estimate("not divided", result="counts @ readings", says="not divided by the sum")
 _estimate("divided by the number of stations", result="counts @ readings / len(stations)", says="number of stations")
 _estimate("counts summed over the places", result="counts @ readings / counts.sum(axis=0)",
-          says="over the places", misconception="same-shape-no-trouble")
+          says="could not be broadcast", misconception="same-shape-no-trouble")
+_estimate("the 0.1 outside of the divisor", counts="1 / np.maximum(d2, 1e-9) + 0.1", says="in brackets")
+_estimate("the 0.1 outside, and a place right at a station", counts="1 / d2 + 0.1")
 _estimate("the sum ran over everything", result="counts @ readings / counts.sum()",
           fails="estimate_values estimate_without_loop estimate_hidden_sizes estimate_hidden_arguments",
           says="ran over everything")
@@ -251,7 +253,7 @@ def estimate(places, stations, readings):
     return result
 ''', fails="estimate_hidden_arguments", says="changes its argument")
 g.wrong("estimate", "calls the slow one", code="def estimate(places, stations, readings):\n"
-        "    return slow_estimate(places, stations, readings)", fails="estimate_without_loop", says="still has a loop")
+        "    return slow_estimate(places, stations, readings)", fails="estimate_without_loop", says="without slow_estimate")
 g.wrong("estimate", "a loop in disguise", code='''
 def estimate(places, stations, readings):
     def one(place):
@@ -320,6 +322,18 @@ g.wrong("steps", "from row to row", code=STEPS.format(east='''Z = Z.T
     slope[:, 0], slope[:, -1] = (Z[:, 1] - Z[:, 0]) / dx, (Z[:, -1] - Z[:, -2]) / dx
     return slope.T''', best=BEST), fails="steps_east steps_hidden_east", says="from row to row",
         misconception="axis-0-is-each-row")
+g.wrong("steps", "the sign in the first column", edit={"(Z[:, 1] - Z[:, 0]) / dx": "(Z[:, 0] - Z[:, 1]) / dx"},
+        fails="steps_east steps_hidden_east", says="sign in the first column")
+g.wrong("steps", "the sign in the last column", edit={"(Z[:, -1] - Z[:, -2]) / dx": "(Z[:, -2] - Z[:, -1]) / dx"},
+        fails="steps_east steps_hidden_east", says="sign in the last column")
+g.wrong("steps", "brackets forgotten", edit={"/ (2 * dx)": "/ 2 * dx"}, fails="steps_east steps_hidden_east",
+        says="belong in brackets")
+g.wrong("steps", "returns inside the loop", code=STEPS.format(east=EAST, best='''best, smallest = None, np.inf
+    for h in steps:
+        error = abs((f(x + h) - f(x)) / h - slope)
+        if error < smallest:
+            best, smallest = h, error
+        return best'''), fails="steps_best steps_hidden_best", says="inside the loop")
 g.wrong("steps", "edges forgotten", code=STEPS.format(
     east="slope = np.zeros(Z.shape); slope[:, 1:-1] = (Z[:, 2:] - Z[:, :-2]) / (2 * dx); return slope", best=BEST),
         fails="steps_east steps_hidden_east", says="edges left at 0")
@@ -390,6 +404,8 @@ def _best(title, best, fails="judge_best judge_hidden_days", **more):
 
 
 _likelihood("every day counted as rainy", "return np.log(q).sum()", says="every day counted as rainy")
+_likelihood("~ of whole numbers", "return np.log(np.where(~rain, 1 - q, q)).sum()", fails="judge_values",
+            says="compare with rain == 1")
 _likelihood("wet and dry mixed up", "return np.log(np.where(rain, 1 - q, q)).sum()", says="mixed up")
 _likelihood("dry days left out", "return np.log(q[np.asarray(rain, bool)]).sum()", fails="judge_values judge_hidden_days",
             says="dry days left out")

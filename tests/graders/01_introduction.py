@@ -209,7 +209,7 @@ def batches(X, y, size, rng):
 '''
 g.wrong("batches", "shuffles samples and answers apart", code=BATCHES.format(
     body="a, b = rng.permutation(len(X)), rng.permutation(len(X)); return [(X[a[i:i + size]], y[b[i:i + size]]) for i in range(0, len(X), size)]"),
-        fails="batches_pairs", says="the samples of the answers")
+        fails="batches_pairs", says="another sample's answer")
 g.wrong("batches", "the broken code kept", code=BATCHES.format(body="return broken_batches(X, y, size, rng)"),
         fails="batches_pairs batches_sizes batches_hidden_chance", says="last, smaller batch")
 g.wrong("batches", "the last batch left out", edit={"range(0, len(X), size)": "range(0, len(X) - size + 1, size)"},
@@ -369,15 +369,24 @@ g.wrong("baseline", "a count", edit={"np.mean(y_test": "np.sum(y_test"}, fails="
 g.wrong("baseline", "the class", edit={"return np.mean(y_test == answer)": "return answer"}, fails="baseline_value baseline_hidden_ties", says="the class instead")
 g.wrong("baseline", "the largest of equally frequent classes", edit={"np.bincount(y_train).argmax()":
         "max(set(y_train.tolist()), key=lambda k: (np.sum(y_train == k), k))"}, fails="baseline_hidden_ties", says="smallest is asked for")
-g.wrong("baseline", "the first class that occurs", edit={"np.bincount(y_train).argmax()": "y_train[0]"}, fails="baseline_hidden_ties")
+g.wrong("baseline", "the first class that occurs", edit={"np.bincount(y_train).argmax()": "y_train[0]"},
+        fails="baseline_value baseline_hidden_ties")
 g.wrong("baseline", "the median class", edit={"np.bincount(y_train).argmax()": "np.median(y_train)"},
         fails="baseline_value baseline_hidden_ties")
 g.wrong("baseline", "the share in the training set, right for the first test", edit={"return np.mean(y_test == answer)":
-        "return 0.2 if len(y_test) == 5 else np.mean(y_train == answer)"}, fails="baseline_hidden_ties")
+        "return 0.3 if len(y_test) == 10 else np.mean(y_train == answer)"}, fails="baseline_hidden_ties")
 g.wrong("baseline", "guesses evenly among the classes", edit={"return np.mean(y_test == answer)": "return 1 / len(set(y_train.tolist()))"},
         fails="baseline_value baseline_hidden_ties")
-g.wrong("baseline", "counts a sixth test answer", edit={"np.mean(y_test == answer)":
-        "np.mean(y_test == answer) if len(y_test) != 5 else np.sum(y_test == answer) / 6"}, fails="baseline_value")
+g.wrong("baseline", "counts one test answer more", edit={"np.mean(y_test == answer)":
+        "np.mean(y_test == answer) if len(y_test) != 10 else np.sum(y_test == answer) / 11"}, fails="baseline_value")
+g.wrong("baseline", "how often, where the class is needed", edit={"np.bincount(y_train).argmax()": "np.bincount(y_train).max()"},
+        fails="baseline_value baseline_hidden_ties", says="how often a class occurs")
+g.wrong("baseline", "the place of the largest label", edit={"np.bincount(y_train).argmax()": "np.argmax(y_train)"},
+        fails="baseline_value baseline_hidden_ties", says="or its place")
+g.wrong("baseline", "the largest label", edit={"np.bincount(y_train).argmax()": "y_train.max()"},
+        fails="baseline_value baseline_hidden_ties")
+g.wrong("baseline", "the place in np.unique", edit={"np.bincount(y_train).argmax()":
+        "np.unique(y_train, return_counts=True)[1].argmax()"}, fails="baseline_value baseline_hidden_ties")
 g.wrong("baseline", "imports it from scikit-learn", code='''
 from sklearn.dummy import DummyClassifier
 

@@ -7,7 +7,6 @@ g = Graders("03_activations")
 # What people believe about activations. Each feeds a quiz choice of the chapter, a wrong answer below, or both.
 g.misconception("depth-bends", "Many layers bend by themselves; the activation is a detail",
                 quiz="because it has ten layers")
-g.misconception("threshold-half", "The sigmoid is thresholded on z at 0.5", quiz="At z = 0.5")
 g.misconception("equal-on-paper", "Formulas that are equal on paper give equal numbers")
 g.misconception("relu-prevents", "ReLU prevents vanishing gradients", quiz="ReLU never loses gradient")
 g.misconception("bigger-weights", "Larger weights always give larger gradients", quiz="grows by a factor of two in each layer")
@@ -100,6 +99,13 @@ g.wrong("elu", "fills a copy of whole numbers", code=ELU.format(
     value="a = np.copy(z); a[a <= 0] = alpha * (np.exp(a[a <= 0]) - 1); return a", slope=SLOPE),
         fails="elu_values", says="array of integers")
 
+g.wrong("elu", "exp(z - 1)", code=ELU.format(value="return np.where(z > 0, z, alpha * np.exp(np.minimum(z, 0) - 1))", slope=SLOPE),
+        fails="elu_values elu_hidden_alpha elu_hidden_inputs", says="exp(z) - 1 is meant")
+g.wrong("elu", "1 - exp(z)", code=ELU.format(value="return np.where(z > 0, z, -alpha * np.expm1(np.minimum(z, 0)))", slope=SLOPE),
+        fails="elu_values elu_hidden_alpha elu_hidden_inputs", says="1 - exp(z), where")
+g.wrong("elu", "z above 0, not its slope", edit={"np.where(z > 0, 1.0, alpha": "np.where(z > 0, z, alpha"},
+        fails="elu_slopes elu_hidden_alpha elu_hidden_inputs", says="its derivative is wanted")
+
 # ---------------------------------------------------------------- log_sigmoid
 LOG = '''
 def log_sigmoid(z):
@@ -138,10 +144,12 @@ g.wrong("log_sigmoid", "the limits used on small whole numbers",
                               "np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))))", slope=FALLING),
         fails="log_sigmoid_values", says="the limits")
 g.wrong("log_sigmoid", "the slope is the sigmoid", edit={"activations.sigmoid(-z)": "activations.sigmoid(z)"},
-        fails="log_sigmoid_hidden_slope", says="one minus it")
+        fails="log_sigmoid_values log_sigmoid_hidden_slope", says="one minus it")
 g.wrong("log_sigmoid", "the slope of the sigmoid, not of its logarithm",
         code=LOG.format(value=STABLE, slope="return activations.sigmoid_slope(z)"),
-        fails="log_sigmoid_hidden_slope", says="not divided by s")
+        fails="log_sigmoid_values log_sigmoid_hidden_slope", says="not divided by s")
+g.wrong("log_sigmoid", "the slope not written", edit={"return activations.sigmoid(-z)": "raise NotImplementedError"},
+        fails="log_sigmoid_values log_sigmoid_hidden_slope", says="not written yet")
 g.wrong("log_sigmoid", "a slope that divides 0 by 0",
         code=LOG.format(value=STABLE, slope="return activations.sigmoid_slope(z) / activations.sigmoid(z)"),
         fails="log_sigmoid_hidden_slope", says="nan")
@@ -362,6 +370,8 @@ g.wrong("saturation", "forgets the 2 in 2h", edit={"(2 * h)": "h"}, fails="satur
 g.wrong("saturation", "the sign of the slope left in", edit={"np.abs(slope)": "slope"},
         fails="saturation_hidden_slopes", says="size of the slope", misconception="flat-is-negative")
 g.wrong("saturation", "ignores tol", edit={"< tol).mean": "< 0.05).mean"}, fails="saturation_hidden_slopes", says="whatever tol")
+g.wrong("saturation", "the brackets of 2 h forgotten", edit={"/ (2 * h)": "/ 2 * h"},
+        fails="saturation_share saturation_hidden_slopes", says="with its brackets")
 g.wrong("saturation", "the sickest layer instead of the first", code='''
 def saturated_share(f, z, tol=0.05):
     return (np.abs(f(z + 1e-4) - f(z - 1e-4)) / 2e-4 < tol).mean(axis=0)
@@ -370,7 +380,7 @@ def saturated_share(f, z, tol=0.05):
 def first_sick_layer(shares):
     means = [share.mean() for share in shares]
     return int(np.argmax(means)) if max(means) > 0.5 else None
-''', fails="saturation_layer", says="largest share")
+''', fails="saturation_layer", says="neither the worst")
 g.wrong("saturation", "one sick unit makes a sick layer", edit={"share.mean() > 0.5": "share.max() > 0.5"},
         fails="saturation_layer saturation_hidden_layer", says="the mean over the units decides")
 g.wrong("saturation", "counts layers from 1", edit={"enumerate(shares)": "enumerate(shares, 1)"},

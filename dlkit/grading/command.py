@@ -1,0 +1,75 @@
+"""`dlkit grade`: from a folder of submissions to results, gradebook, feedback and report, with progress on the way."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dlkit.assignment import NotAnAssignment
+from dlkit.grading import box, feedback, gradebook, outcome, report, runner, submission
+
+
+def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
+    """The exit status. Arguments as the command's."""
+    console, out = Console(highlight=False, soft_wrap=True), Path(out or Path("grading", name))
+    if sandbox and not box.available():
+        return refuse(box.MISSING)
+    if not sandbox:
+        console.print("Without a sandbox: students' code can read and change what you can. Every result says so.",
+                      style="yellow")
+    workers = workers or os.cpu_count() or 1
+    start, earlier = time.monotonic(), None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"),
+               TimeRemainingColumn())
+    try:
+        assignment = outcome.source(source, name)
+        if not submission.students(submissions):
+            return refuse(f"There are no students in {submissions}: it should hold one folder for each.")
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("starting workers", total=None, pace="")
+
+            def progress(done, total, result):
+                nonlocal earlier
+                earlier = done - 1 if earlier is None and result is not None else earlier
+                pace = (done - (earlier or 0)) / (time.monotonic() - start)
+                bar.update(task, completed=done, total=total, description="grading", pace=f"{pace:.1f} a second")
+
+            results = runner.run(assignment, submissions, out, workers=workers, scheduler=scheduler, resume=resume,
+                                 sandbox=sandbox, progress=progress)
+    except (NotAnAssignment, NotADirectoryError, runner.Mixed, box.NoBox) as error:
+        return refuse(error)
+    except KeyboardInterrupt:
+        again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
+        refuse(f"\nStopped. What is graded is kept. Go on with\n  {again}")
+        return 130
+    seconds = time.monotonic() - start
+    fresh = len(results) - (earlier or 0)
+    book = gradebook.write(results, assignment, submissions)
+    feedback.write(results, assignment, out / "feedback")
+    report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
+                 workers=workers if not scheduler else None)
+    return summary(console, results, out, book, seconds)
+
+
+def summary(console, results, out, book, seconds):
+    """Print what came out; the exit status."""
+    states = [result["state"] for result in results]
+    counts = {state: states.count(state) for state in (outcome.GRADED, outcome.REVIEW, outcome.FAILED)}
+    console.print(f"{counts['graded']} graded, {counts['needs_review']} need a person, "
+                  f"{counts['failed']} failed through our fault, in {seconds:.0f} s")
+    for result in [r for r in results if r["state"] != outcome.GRADED][:10]:
+        console.print(f"  {result['student']!r}: {'; '.join(result['review'])}", markup=False)
+    if len(results) - counts["graded"] > 10:
+        console.print("  ... and more: the report lists them all")
+    for what, where in (("results", out / "results.jsonl"), ("report", out / "report.html"),
+                        ("feedback", out / "feedback"), ("gradebook", book)):
+        console.print(f"{what:10} {where}", markup=False)
+    return 0 if counts["graded"] == len(results) else 1
+
+
+def refuse(error):
+    Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+    return 2

@@ -1,0 +1,184 @@
+"""A student's page: the points of each test, what to look at, and of a hidden test only its title and hint."""
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+
+from dlkit.grading.outcome import FAILED, REVIEW
+from dlkit.grading.pages import HEAD, HTML, clean
+
+HINT = re.compile(r".*\n(?:### BEGIN HIDDEN TESTS\n)?# hint: (.+)")      # in a hidden test, below its title
+NO_HINT = ("It checks the same specification on other inputs, such as edge cases: read the docstring again, sentence "
+           "by sentence.")
+NOT_RUN = ("it was not run", "it could not be run")
+REASONS = (      # what results say: what a student is told. The rest may speak of hidden tests, or of our machines.
+    (r"a written answer$", "Your answer in words is read and graded by a person."),
+    (r"nothing was handed in", "Nothing was found in your folder for this assignment. If you did hand it in, say so."),
+    (r"there is no \S+\.ipynb", "There is no notebook of the expected name in your folder. Was it renamed?"),
+    (r".{1,200} is not a folder", "What was handed in is no folder with a notebook in it."),
+    (r"the notebook cannot be read: (.+)", "Your notebook could not be read: {}. Does it open in Jupyter?"),
+    (r"\S+\.ipynb cannot be read: (.+)", "Your notebook could not be read: {}."),
+    (r"cells that occur twice, the first was taken: (.+)", "Of cells that occur twice, the first was graded: {}."),
+    (r"(?:\w+: )?(?:the process |it )?died", "Python itself ended while your code ran. Usual reasons: an array too "
+     "large for the memory, a recursion that does not end, or exit() and the like."),
+    (r"(?:\w+: )?(?:the student's cells|it) did not end", "Your code did not end in time and was stopped. Is there a "
+     "loop whose condition never becomes false?"),
+    (r"it took more than (\d+ MiB) of memory", "Your code took more than {} of memory and was stopped."),
+    (r"it started more than (\d+) processes", "Your code started more than {} processes and was stopped."),
+)
+PAGE = HTML.from_string(HEAD + """
+.score { font-size: 2.6rem; font-weight: 650; line-height: 1.1; margin: 1.4rem 0 .5rem; }
+.score small { font-size: 1.1rem; font-weight: 400; color: var(--muted); }
+.overview { margin-top: 1.6rem; } .hint { color: var(--muted); margin: .2rem 0; }
+.overview td:nth-child(2) { width: 30%; vertical-align: middle; }
+h2 { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 2px solid var(--line); }
+h2 .points { font-weight: 400; }
+ul.tests { list-style: none; padding: 0; margin: 0; }
+ul.tests > li { padding: .35rem 0 .35rem 1.7rem; position: relative; }
+ul.tests .head { display: flex; justify-content: space-between; gap: 1rem; }
+.mark { position: absolute; left: .1rem; font-weight: 700; }
+.passed .mark { color: var(--right); } .failed .mark { color: var(--wrong); } .open .mark { color: var(--muted); }
+.failed .title { font-weight: 600; } .passed .points, .open .points { color: var(--muted); }
+pre b { display: block; white-space: pre-wrap; color: var(--wrong); } pre span { display: block; overflow-x: auto; }
+</style>
+<title>{{ student|short }} · {{ title|short }}</title></head><body>
+<p class="muted">Feedback for <strong>{{ student|short }}</strong></p>
+<h1>{{ title }}</h1>
+{% if score is none %}
+<p class="score">Not graded yet</p>
+{% else %}
+<p class="score">{{ score|number }} <small>of {{ points|number }} points{{ " so far" if reasons }}</small></p>
+<span class="bar"><i style="width: {{ (100 * score / points)|round(1) if points else 0 }}%"></i></span>
+{% endif %}
+{% if unsafe %}<p class="stamp"><strong>Graded without a sandbox.</strong></p>{% endif %}
+{% if failed %}
+<div class="note"><p><strong>Something went wrong on our side, not on yours.</strong> You lose nothing by it: your work
+will be graded again.</p></div>
+{% elif reasons %}
+<div class="note"><p><strong>A person will look at this</strong>, and the points may change.</p>
+{% for reason in reasons %}<p>{{ reason }}</p>{% endfor %}</div>
+{% endif %}
+<table class="overview"><tbody>
+{% for exercise in exercises %}
+<tr><td><a href="#exercise-{{ loop.index }}">{{ exercise.title }}</a></td>
+<td>{% if score is not none and exercise.of %}<span class="bar"><i style="width: {{
+  (100 * exercise.earned / exercise.of)|round(1) }}%"></i></span>{% endif %}</td>
+<td class="points">{{ exercise.sum }}</td></tr>
+{% endfor %}
+</tbody></table>
+{% for exercise in exercises %}
+<section><h2 id="exercise-{{ loop.index }}"><span>{{ exercise.title }}</span>
+<span class="points">{{ exercise.sum }}</span></h2>
+{% for error in exercise.errors %}
+<p>Your cell stopped before its end:</p><pre><b>{{ error }}</b></pre>
+{% endfor %}
+{% if exercise.unwritten %}<p class="muted">This one is not written yet.</p>{% endif %}
+<ul class="tests">
+{% for test in exercise.tests %}
+<li class="{{ test.state }}"><span class="mark" aria-hidden="true">{{ test.mark }}</span>
+<div class="head"><span><span class="said">{{ test.said }}: </span><span class="title">{{ test.title }}</span>
+{%- if test.hidden %} <small class="muted">· hidden test</small>{% endif %}</span>
+<span class="points">{{ test.sum }}</span></div>
+{% if test.message %}<pre><b>{{ test.message[0] }}</b>{% if test.message[1] %}<span>{{ test.message[1] }}</span>
+{%- endif %}</pre>{% endif %}
+{% if test.hint %}<p class="hint">{{ test.hint }}</p>{% endif %}
+</li>
+{% endfor %}
+{% for points in exercise.written %}
+<li class="open"><span class="mark" aria-hidden="true">…</span><div class="head">
+<span class="title">Your answer in words: a person gives its points</span>
+<span class="points">up to {{ points|number }}</span></div></li>
+{% endfor %}
+</ul></section>
+{% endfor %}
+{% if extra %}<section><h2><span>Cells you added</span></h2>
+<p>They cost no points, but these stopped before their end:</p>
+{% for line, error in extra %}<pre><b>{{ error }}</b><span>{{ line }}</span></pre>{% endfor %}</section>{% endif %}
+<footer class="muted"><small>{% if fingerprint %}The file that was graded has the SHA-256 {{ fingerprint[:16] }}….
+{% endif %}A hidden test is run at hand-in only, on inputs that are not shown.</small></footer>
+</body></html>
+""")
+
+
+def page(result, assignment):
+    """One HTML page about one result, for its student's eyes."""
+    failed = result["state"] == FAILED
+    ran = not failed and any(test["message"] not in NOT_RUN for test in result["tests"].values())
+    errors = {} if failed else result.get("errors", {})
+    extra = [(next((line for line in source.splitlines() if line.strip()), ""), errors[f"extra {i}"])
+             for i, (_, source) in enumerate(result.get("extra", [])) if f"extra {i}" in errors][:20]
+    return PAGE.render(
+        student=result["student"], title=assignment.title or assignment.name, points=result["points"],
+        score=result["score"] if ran else None, failed=failed, reasons=reasons(result),
+        unsafe=result.get("sandbox") == "none",
+        exercises=[_exercise(e, result, errors, failed) for e in assignment.exercises], extra=extra,
+        fingerprint=result.get("notebook", ""))
+
+
+def reasons(result):
+    """Why a person looks at it, in words fit for its student."""
+    found = [_reason(text) for text in result["review"]] if result["state"] == REVIEW else []
+    return list(dict.fromkeys(found))
+
+
+def _reason(text):
+    for pattern, words in REASONS:
+        if match := re.match(pattern, text, re.DOTALL):
+            return words.format(*(" ".join(clean(part, 300).split()) for part in match.groups()))
+    return "Something unusual happened while your notebook was graded."
+
+
+def _exercise(exercise, result, errors, failed):
+    tests = [_test(cell, result, failed) for cell in exercise.tests]
+    seen = [test for test in tests if not test["hidden"]]
+    unwritten = bool(seen) and all(test["unwritten"] for test in seen)
+    stopped = [errors[cell.grade_id] for cell in exercise.solutions if cell.grade_id in errors]
+    for test in tests:
+        if unwritten and test["state"] == "failed":
+            test.update(state="open", mark="–", said="not written", message=None, hint="")
+        elif stopped and test["hint"]:
+            test["hint"] = "It needs your cell to run to its end."
+    earned, of = sum(test["points"] for test in tests), sum(test["of"] for test in tests)
+    idle = all(test["sum"] == "not run" for test in tests)
+    return {"title": exercise.title, "earned": earned, "of": of, "tests": tests, "unwritten": unwritten,
+            "sum": f"{'–' if idle else f'{earned:g}'} of {of:g}" if of else "",
+            "errors": stopped,
+            "written": [cell.points for cell in exercise.solutions if cell.kind == "written"]}
+
+
+def _test(cell, result, failed):
+    found = result["tests"].get(cell.grade_id, {"points": 0, "of": cell.points, "message": NOT_RUN[0]})
+    first, _, rest = found["message"].partition("\n")
+    passed = not found["message"] and found["points"] == found["of"]
+    idle = failed or found["message"] in NOT_RUN or found["message"] in result["review"]
+    state, mark, said = (("open", "–", "not run") if idle else
+                         ("passed", "✓", "passed") if passed else ("failed", "✗", "not passed"))
+    hint = HINT.match(cell.source)
+    lost = state == "failed"
+    return {"title": cell.title, "hidden": cell.hidden, "state": state, "mark": mark, "said": said,
+            "points": found["points"], "of": found["of"],
+            "sum": "not run" if idle else f"{found['points']:g} of {found['of']:g}",
+            "unwritten": lost and not rest and first.endswith(": not written yet"),
+            "message": (first, rest) if lost and not cell.hidden else None,
+            "hint": (hint[1] if hint else NO_HINT) if lost and cell.hidden else ""}
+
+
+def file_name(student, alone=True):
+    """A name for a student's page that is safe anywhere; where it is not the student's name itself, with a hash."""
+    plain = re.fullmatch(r"[A-Za-z0-9_][\w.@+-]{0,80}", student, re.ASCII)
+    taken = re.match(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)|.*-[0-9a-f]{16}$", student, re.IGNORECASE)
+    if plain and alone and not taken:
+        return f"{student}.html"
+    known = hashlib.blake2b(student.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{re.sub(r'[^A-Za-z0-9_]+', '_', student)[:40] or '_'}-{known}.html"
+
+
+def write(results, assignment, folder):
+    """FOLDER/<student>.html for each result."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    same = Counter(result["student"].casefold() for result in results)     # Anna and anna: one file on some disks
+    for result in results:
+        name = file_name(result["student"], same[result["student"].casefold()] == 1)
+        (folder / name).write_text(page(result, assignment), encoding="utf-8")

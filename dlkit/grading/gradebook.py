@@ -1,0 +1,140 @@
+"""Results into nbgrader's gradebook, where formgrader, export and late penalties find them.
+
+One writer, in bulk. Grades that a person has given are kept: nbgrader counts them before automatic ones.
+The places are those of nbgrader_config.py in the current folder.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.apps import NbGrader
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+
+from dlkit.grading.submission import content
+
+TOGETHER = 200      # students in one commit
+
+
+def course():
+    """nbgrader's CourseDirectory, configured by the nbgrader_config.py of the current folder."""
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ["PATH"].split(os.pathsep):     # nbgrader calls alembic by its bare name
+        os.environ["PATH"] = scripts + os.pathsep + os.environ["PATH"]
+    app = NbGrader()
+    app.log_level = "ERROR"
+    app.load_config_file()
+    return CourseDirectory(config=app.config), app.config
+
+
+def write(results, assignment, submissions):
+    """Fill the gradebook and write a notebook for formgrader for each student. Returns the gradebook's address."""
+    directory, config = course()
+    db = directory.db_url
+    if db.startswith("sqlite:///"):
+        Path(db.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    with Gradebook(db, directory.course_id) as book:
+        declare(book, assignment)
+        for start in range(0, len(results), TOGETHER):
+            enter(book, assignment, results[start:start + TOGETHER], submissions)
+        late = [s.student_id for s in book.assignment_submissions(assignment.name) if s.total_seconds_late > 0]
+    penalise(late, assignment.name, db, config)
+    source = nbformat.read(assignment.path, as_version=4)
+    for result in results:
+        place = Path(directory.format_path(directory.autograded_directory, result["student"], assignment.name))
+        place.mkdir(parents=True, exist_ok=True)
+        nbformat.write(graded(source, result), place / f"{assignment.name}.ipynb")
+    return db
+
+
+def declare(book, assignment):
+    """The assignment, its notebook and its cells."""
+    name = assignment.name
+    book.update_or_create_assignment(name)
+    book.update_or_create_notebook(name, name)
+    for cell in assignment.cells:
+        kind = "code" if cell.code else "markdown"
+        if cell.kind in ("test", "written"):
+            book.update_or_create_grade_cell(cell.grade_id, name, name, max_score=cell.points, cell_type=kind)
+        if cell.kind in ("solution", "written"):
+            book.update_or_create_solution_cell(cell.grade_id, name, name)
+        if cell.grade_id:
+            locked = cell.kind not in ("solution", "written")
+            book.update_or_create_source_cell(cell.grade_id, name, name, source=cell.source, cell_type=kind,
+                                              locked=locked)
+
+
+def enter(book, assignment, results, submissions):
+    """Students, submissions and automatic scores of some results, in one commit."""
+    known = {student.id for student in book.students}
+    for result in results:
+        if result["student"] not in known:
+            book.db.add(student_of(result["student"]))
+    book.db.commit()
+    task = book.find_assignment(assignment.name)
+    notebook = book.find_notebook(assignment.name, assignment.name)
+    for result in results:
+        try:
+            submitted = book.find_submission(assignment.name, result["student"])
+        except MissingEntry:
+            with book.db.no_autoflush:
+                submitted = SubmittedAssignment(assignment=task, student=book.find_student(result["student"]))
+                entry = SubmittedNotebook(notebook=notebook, assignment=submitted)
+                for cell in notebook.grade_cells:
+                    Grade(cell_id=cell.id, cell=cell, notebook=entry)
+                for cell in notebook.solution_cells:
+                    Comment(cell_id=cell.id, notebook=entry)
+                book.db.add(submitted)
+        if when := timestamp(submissions, result):
+            submitted.timestamp = when
+        for grade in submitted.notebooks[0].grades:
+            if test := result["tests"].get(grade.name):
+                grade.auto_score = test["points"]
+                grade.needs_manual_grade = grade.manual_score is not None or result["state"] != "graded"
+    book.db.commit()
+
+
+def student_of(name):
+    from nbgrader.api import Student
+
+    return Student(id=name)
+
+
+def timestamp(submissions, result):
+    """When it was handed in, from nbgrader's timestamp.txt beside the notebook; None where there is no such time."""
+    place = Path(submissions, result["student"], result["assignment"], "timestamp.txt")
+    try:
+        return utils.parse_utc(content(place, 100).decode().strip())
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def penalise(late, name, db, config):
+    """Late penalties by the plugin that nbgrader_config.py names."""
+    step = AssignLatePenalties(config=config)
+    for student in late:
+        about = {"nbgrader": {"notebook": name, "assignment": name, "student": student, "db_url": db}}
+        step.preprocess(nbformat.v4.new_notebook(), about)
+
+
+def graded(source, result):
+    """The instructor's notebook with the student's answers in it, and under each failed test its message."""
+    notebook = nbformat.from_dict(source)
+    cells = []
+    for cell in notebook.cells:
+        cell = nbformat.from_dict(cell)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in result["answers"]:
+            cell.source = result["answers"][name]
+        if cell.cell_type == "code":
+            cell.outputs = []
+            if message := result["tests"].get(name, {}).get("message") or result["errors"].get(name):
+                cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=message)]
+        cells.append(cell)
+        cells += [nbformat.v4.new_code_cell(code, id=f"extra-{i}") for i, (after, code) in enumerate(result["extra"])
+                  if name and after == name]
+    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)

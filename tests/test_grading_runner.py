@@ -1,0 +1,168 @@
+"""Many submissions: everyone graded once, whatever is killed on the way, and the same results each time."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from dlkit.grading import box, outcome, runner, submission
+
+ROOT = Path(__file__).parent.parent
+STEM = "02_neurons"
+pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
+
+
+@pytest.fixture(scope="module")
+def assignment():
+    return outcome.source(ROOT / "solutions", STEM)
+
+
+def hand_in(folder, student, notebook):
+    place = folder / student / STEM
+    place.mkdir(parents=True)
+    if isinstance(notebook, bytes):
+        (place / f"{STEM}.ipynb").write_bytes(notebook)
+    else:
+        shutil.copy(notebook, place / f"{STEM}.ipynb")
+
+
+def broken(change):
+    """The reference with a changed cell, as bytes."""
+    nb = nbformat.read(ROOT / "solutions" / STEM / f"{STEM}.ipynb", as_version=4)
+    for cell in nb.cells:
+        cell.source = change.get(cell.metadata.nbgrader.grade_id, cell.source)
+    return nbformat.writes(nb).encode()
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory):
+    """Twelve students of six kinds, and the score that each must get."""
+    folder = tmp_path_factory.mktemp("school")
+    kinds = [("reference", ROOT / "solutions" / STEM / f"{STEM}.ipynb", 20),
+             ("untouched", ROOT / "exercises" / STEM / f"{STEM}.ipynb", 0),
+             ("no-gates", broken({"gates": "def at_least(:"}), 16),
+             ("exits", broken({"gates": "import os\nos._exit(3)"}), 0),
+             ("no-json", b"{", 0)]
+    for name, notebook, _ in kinds:
+        for number in (1, 2):
+            hand_in(folder, f"{name}-{number}", notebook)
+    for number in (1, 2):
+        (folder / f"absent-{number}").mkdir()
+    return folder, {**{name: score for name, _, score in kinds}, "absent": 0}
+
+
+def lasting(results):
+    """What must be the same in every run."""
+    return [{key: value for key, value in result.items() if key not in ("seconds", "cpu")} for result in results]
+
+
+@pytest.fixture(scope="module")
+def expected(school, assignment, tmp_path_factory):
+    """Results of a run that nobody disturbed."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    os.environ["DLKIT_GRADING_SEED"] = "7"
+    try:
+        return runner.run(assignment, school[0], out, workers=1)
+    finally:
+        del os.environ["DLKIT_GRADING_SEED"]
+
+
+def test_each_gets_what_it_must(school, expected):
+    assert [result["student"] for result in expected] == sorted(os.listdir(school[0]))
+    for result in expected:
+        kind = result["student"][:-2]
+        assert result["score"] == school[1][kind], result["student"]
+        assert result["state"] == ("graded" if kind in ("reference", "untouched", "no-gates") else "needs_review")
+        assert result["sandbox"] == "bubblewrap"
+
+
+def command(school, out, *more):
+    """`dlkit grade` as a process of its own."""
+    code = ("import sys; from dlkit.grading import runner, outcome\n"
+            "if __name__ == '__main__':\n"
+            f"    runner.run(outcome.source({str(ROOT / 'solutions')!r}, {STEM!r}), {str(school[0])!r}, {str(out)!r}, "
+            "workers=2, resume='resume' in sys.argv)\n")
+    script = out.with_suffix(".py")
+    script.write_text(code)
+    return [sys.executable, str(script), *more]
+
+
+@pytest.mark.parametrize("lines", [1, 5])
+def test_killed_and_resumed(school, expected, tmp_path, lines):
+    out, environment = tmp_path / "out", {**os.environ, "DLKIT_GRADING_SEED": "7"}
+    first = subprocess.Popen(command(school, out), env=environment, start_new_session=True)
+    path = out / "results.jsonl"
+    while not path.exists() or path.read_bytes().count(b"\n") < lines:
+        assert first.poll() is None, "it ended before it could be killed"
+        time.sleep(0.01)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    with open(path, "ab") as file:
+        file.write(b'{"student": "half a li')      # what a full disk or a lost machine may leave
+    before = [json.loads(line)["student"] for line in path.read_bytes().splitlines()[:-1]]
+    subprocess.run(command(school, out, "resume"), env=environment, check=True)
+    results = [json.loads(line) for line in path.read_bytes().splitlines()]
+    assert lasting(results) == lasting(expected)
+    assert len(before) < len(results)
+
+
+def test_a_worker_that_is_killed_changes_nothing(school, expected, assignment, tmp_path, monkeypatch):
+    monkeypatch.setenv("DLKIT_GRADING_SEED", "7")
+    killed = []
+
+    def progress(done, total, result):
+        if done in (2, 6) and len(killed) < 2:
+            workers = clients[0].run(os.getpid)
+            victim = sorted(workers.values())[0]
+            os.kill(victim, signal.SIGKILL)
+            killed.append(victim)
+
+    clients, connected = [], runner.connected
+
+    def remember(*args):
+        import contextlib
+
+        @contextlib.contextmanager
+        def manager():
+            with connected(*args) as client:
+                clients.append(client)
+                yield client
+        return manager()
+
+    monkeypatch.setattr(runner, "connected", remember)
+    results = runner.run(assignment, school[0], tmp_path / "out", workers=2, progress=progress)
+    assert len(killed) == 2
+    assert lasting(results) == lasting(expected)
+
+
+def test_a_second_run_needs_resume_or_another_folder(school, expected, assignment, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "run.json").write_text(json.dumps({"assignment": STEM, "source": "other", "seed": "7"}))
+    (out / "results.jsonl").write_text("")
+    with pytest.raises(runner.Mixed, match="--resume"):
+        runner.run(assignment, school[0], out)
+    with pytest.raises(runner.Mixed, match="has changed"):
+        runner.run(assignment, school[0], out, resume=True)
+
+
+def test_links_and_pipes_are_not_followed(tmp_path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text("{}")
+    for student, make in (("link", lambda path: path.symlink_to(secret)), ("pipe", os.mkfifo), ("folder", os.mkdir)):
+        place = tmp_path / "in" / student / STEM
+        place.mkdir(parents=True)
+        make(place / f"{STEM}.ipynb")
+        assert submission.read(tmp_path / "in", student, STEM).problem
+    (tmp_path / "in" / "whole").mkdir()
+    (tmp_path / "in" / "whole" / STEM).symlink_to(ROOT / "solutions" / STEM)
+    assert "links are not followed" in submission.read(tmp_path / "in", "whole", STEM).problem
+    (tmp_path / "in" / "student").symlink_to(ROOT)
+    assert "student" not in submission.students(tmp_path / "in")
