@@ -6,8 +6,8 @@ All go through one warm process and the real box, with an honest student between
 import contextlib
 import json
 import os
-import shutil
 import socket
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -44,7 +44,8 @@ def course(tmp_path_factory):
         patch.setenv("DLKIT_HOSTILE_CANARY", SECRET)
         patch.setenv("HOME", str(folder / "home"))
         heard = []
-        for kind, address in ((socket.AF_INET, ("127.0.0.1", family_leaks.PORT)), (socket.AF_UNIX, family_leaks.ABSTRACT)):
+        for kind, address in ((socket.AF_INET, ("127.0.0.1", family_leaks.PORT)),
+                              (socket.AF_UNIX, family_leaks.ABSTRACT)):
             server = stack.enter_context(socket.socket(kind, socket.SOCK_STREAM))
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             server.bind(address)
@@ -66,10 +67,10 @@ def process(course, job):
 
 
 def honest(process, job):
-    """What the honest neighbour gets, without what may differ: the time."""
+    """What the honest neighbour gets, without what may differ: the times."""
     work = submission.Submission("alice", dumped(reference()), {"notes.txt": b"mine"})
     result = outcome.grade(process, job | {"seconds": 60.0, "cell_seconds": 20.0, "test_seconds": 10.0}, work)
-    del result["seconds"]
+    del result["seconds"], result["cpu"]
     return json.dumps(result, sort_keys=True)
 
 
@@ -105,7 +106,7 @@ def test_hostile(case, course, process, job, neighbour, tmp_path):
         result = outcome.grade(process, job | case.job, work)
         took = time.monotonic() - started
     finally:
-        shutil.rmtree(tmp_path, ignore_errors=True)
+        subprocess.run(["rm", "-rf", str(tmp_path)], check=False)      # shutil.rmtree ends at 1,000 folders
     told = json.dumps(result)
     assert result["state"] == case.state, told[:3000]
     lost = {name for name, test in result["tests"].items() if not test["points"]}
