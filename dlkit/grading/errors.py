@@ -24,7 +24,7 @@ def rebuilt(about):
                     and issubclass(found, (Exception, SystemExit)))
         lines = [str(line)[:300] for line in about.get("lines", [])][:2]
         args = () if about.get("bare") else (str(text)[:2000],)
-        if name != base.__name__ and str(name).isidentifier() and len(name) < 60:
+        if type(name) is str and name != base.__name__ and name.isidentifier() and len(name) < 60:
             base = type(name, (base,), {"__init__": Exception.__init__})
         try:
             error = base(*args)

@@ -1,7 +1,6 @@
 """Submissions that want points without an answer. The exercise at stake is fahrenheit, unless another one is named."""
 
-from hostile import Case, body, changed, code
-from family_files import find
+from hostile import Case, body, code
 
 REVIEW = {"state": "needs_review"}
 LOST = {"lost": ("fahrenheit",)}
@@ -80,7 +79,8 @@ bridge.ACTIONS["call"] = lambda f, *a, **k: True
 bridge.described = lambda error: {"kinds": ["Exception"], "text": "", "lines": []}
 for thing in gc.get_objects():
     if type(thing).__name__ == "Peer":
-        thing._serve = lambda message, blob: thing._send({"re": message["n"], "ok": True, "changed": []}, bridge.Writer(None))
+        thing._serve = lambda message, blob, thing=thing: thing._send(
+            {"re": message["n"], "ok": True, "changed": []}, bridge.Writer(None))
 """
 IMPORT_HOOK = """
 import sys, types
@@ -149,7 +149,7 @@ import gc, sys
 found = []
 frame = sys._getframe()
 while frame:
-    found += [frame.f_locals[name] for name in ("want", "cell", "job", "assignment", "verdict") if name in frame.f_locals]
+    found += [frame.f_locals[name] for name in ("want", "job", "assignment", "verdict") if name in frame.f_locals]
     frame = frame.f_back
 for thing in gc.get_objects():
     try:
@@ -326,11 +326,6 @@ return 1.8 * c + 32
 """
 
 
-def twice(notebook):
-    find(notebook, "fahrenheit")["source"] = "def fahrenheit(c):\n" + HEAD.replace("\n", "\n    ") + (
-        "\n    answer(None)\n    return 1.8 * c + 32\n")
-
-
 def bad(source, **more):
     """A reply that no honest program sends: no point, and a person is told."""
     return {"notebook": forged(source), "score": more.pop("score", 18), "review": ("sent",), **LOST, **REVIEW, **more}
@@ -344,8 +339,8 @@ CASES = [
     Case("cheating: the judge's modules patched", 0, patch(PATCH_BRIDGE)),
     Case("cheating: the bridge patched", 0, patch(PATCH_PEER)),
     Case("cheating: import hooks", 18, patch(IMPORT_HOOK), **LOST),
-    Case("cheating: tracing hooks", 18, code(TRACE, fahrenheit="def fahrenheit(c):\n    return found[-1] if found else c"),
-         **LOST),
+    Case("cheating: tracing hooks", 18,
+         code(TRACE, fahrenheit="def fahrenheit(c):\n    return found[-1] if found else c"), **LOST),
     Case("cheating: an object equal to everything", 18, objects(EQUAL), **LOST),
     Case("cheating: an array of an own class", 18, objects(SUBCLASS), **LOST),
     Case("cheating: attributes computed when asked", 18, objects(LAZY), **LOST),
@@ -355,13 +350,10 @@ CASES = [
     Case("cheating: other processes read", 20, code(last=OTHERS), errors=("hidden tests: False, secrets: False",)),
     Case("cheating: dlkit.check.Wrong forged", 18, body(FORGED_WRONG), **LOST),
     Case("cheating: an exception with a hostile text", 18, body(HOSTILE_STR), **LOST),
-    Case("cheating: seeds guessed", 19, body(GUESS), lost=("fahrenheit_values",), never=("seed",)) if False else
     Case("cheating: seeds guessed", 18, body(GUESS), **LOST),
     Case("cheating: solutions searched and imported", 18, body(FIND_SOLUTION), messages=("nothing was found",), **LOST),
     Case("cheating: the test's line in a callback's error", 18, code(steps=CALLBACK_LINES), messages=("learned: None",),
          lost=("steps_best", "steps_hidden_best")),
-    Case("cheating: a callback called without end", 18, code(steps=CALLBACK_LOOP), lost=("steps_best", "steps_hidden_best"),
-         job={"test_seconds": 1.0}) if False else
     Case("cheating: a callback called without end", 17, code(steps=CALLBACK_LOOP), lost=("steps_east", "steps_best",
          "steps_hidden_best"), messages=("no answer in time", "np.gradient"), job={"test_seconds": 1.0}),
     Case("cheating: a callback's globals", 16, code(steps=CALLBACK_PROBES), lost=("steps",), review=("not allowed",),
@@ -375,12 +367,9 @@ CASES = [
     Case("cheating: arguments changed in place", 18, body(CHANGE_IN_PLACE), **LOST),
     Case("cheating: an answer instead of a function", 18, code(fahrenheit="fahrenheit = [-40.0, 32.0, 98.6, 212.0]\n"),
          **LOST),
-    Case("cheating: the test's helpers replaced", 18,
-         code(last="np = check = plots = slow_estimate = type('Yes', (), {'__getattr__': lambda s, n: lambda *a, **k: True}"
-              ")()", fahrenheit=STUB), lost=("fahrenheit",)) if False else
     Case("cheating: names of the test replaced", 18,
-         code(last="check = c = want = In = __builtins__ = rng = type('Yes', (), {'__getattr__': lambda s, n: print})()",
-              fahrenheit=STUB), **LOST),
+         code(last="check = c = want = In = rng = type('Yes', (), {'__getattr__': lambda s, n: print})()", fahrenheit=STUB),
+         **LOST),
     Case("forged: a right answer, written to every socket", **bad(
         f"answer(['array', '<f8', [4], 0, 32], {WANT})\nreturn c")),
     Case("forged: answers to questions not yet asked", **bad("answer(None)\nreturn 1.8 * c + 32")),
@@ -390,7 +379,8 @@ CASES = [
     Case("forged: JSON that is no dict", **bad("send([1, 2])\nreturn c")),
     Case("forged: JSON nested deeply", **bad("send(0, raw=b'[' * 1_000_000)\nreturn c")),
     Case("forged: a length of 4 GiB", **bad(
-        "for fd in range(3, 64):\n    try:\n        os.write(fd, b'\\xff' * 8)\n    except OSError:\n        pass\nreturn c")),
+        "for fd in range(3, 64):\n    try:\n        os.write(fd, b'\\xff' * 8)\n    except OSError:\n        pass\n"
+        "return c")),
     Case("forged: half a message", 18, forged(
         "for fd in range(3, 64):\n    try:\n        os.write(fd, b'\\0\\0\\0\\x40\\0\\0\\0\\0{')\n    except OSError:\n"
         "        pass\nimport time\ntime.sleep(1000)"), job={"test_seconds": 1.0}, **LOST),
@@ -402,16 +392,12 @@ CASES = [
     Case("forged: NaN as a number", **bad("answer(float('nan'))\nreturn c")),
     Case("forged: a tag that is none", **bad("answer(['__class__', 1])\nreturn c")),
     Case("forged: a handle of nothing", **bad("answer(['handle', 'yours', 5])\nreturn c")),
-    Case("forged: a signature of 100,000 parameters", 18, forged(
-        "answer(['handle', 'mine', 0, 'f', True, [[f'a{i}', 1, False] for i in range(100_000)]])\nreturn c"), **LOST,
-        state="needs_review", review=("sent",)) if False else
     Case("forged: keys that are lists", **bad("answer(['dict', [[['list', []], 1]]])\nreturn c")),
     Case("forged: random states that crash NumPy", **bad(GENERATOR_STATE)),
     Case("forged: a random state of nonsense", **bad("answer(None, random=['list', []])\nreturn c")),
     Case("forged: an error that is no error", **bad("answer(None, error={'kinds': ['print'], 'text': 5})\nreturn c")),
     Case("forged: a change of an argument that was not given", **bad(
         "send({'re': 1, 'ok': None, 'changed': [[99, 1]]})\nreturn c")),
-    Case("forged: truth values that are 2 and 3", 20, code()) if False else
     Case("forged: a request that the judge does not serve", **bad(
         "send({'do': 'there', 'n': 1, 'args': ['os:system', 'id'], 'kwargs': {}})\nreturn c")),
 ]

@@ -120,8 +120,8 @@ def pipes(place):
 
 
 def strange_names(place):
-    for name in (b"..\\..\\evil", b"new\nline", b"\xff\xfe", b"-rf", b"a" * 255, "\u202e gpj".encode(), b"*", b"$(reboot)",
-                 b"..."):
+    for name in (b"..\\..\\evil", b"new\nline", b"\xff\xfe", b"-rf", b"a" * 255, "\u202e gpj".encode(), b"*",
+                 b"$(reboot)", b"..."):
         with open(os.path.join(os.fsencode(place), name), "wb") as file:
             file.write(b"x")
 

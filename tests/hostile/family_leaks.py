@@ -6,20 +6,20 @@ PORT = 47_113
 ABSTRACT = "\0dlkit-hostile"
 SECRET = "canary-"
 
-FILES = f"""
+FILES = """
 import os
 found, looked = [], 0
 for top in os.listdir("/"):
-    if top in ("proc", "usr", "sys"):
+    if top in ("proc", "usr", "sys") or os.path.islink("/" + top):
         continue
     for folder, folders, names in os.walk("/" + top):
         if "site-packages" in folder or "/lib/python" in folder:
             continue
         for name in names:
-            if name.endswith((".ipynb", ".db", ".netrc")) or name in ("secret.txt", "nbgrader_config.py", "passwd", "shadow"):
+            if name.endswith((".ipynb", ".db", ".netrc")) or name in ("secret.txt", "passwd", "shadow"):
                 found.append(os.path.join(folder, name))
             looked += 1
-raise RuntimeError(f"found: {{found}}")
+raise RuntimeError(f"found: {found}, looked: {looked > 0}")
 """
 GRADING = """
 import dlkit, os
@@ -38,11 +38,11 @@ names = [name for name in found if "DLKIT" in name or "SECRET" in name or "TOKEN
 raise RuntimeError(f"found: {names}, secrets: {'canary' in text + repr(found)}")
 """
 HOME = """
-import os, pathlib
+import os, pathlib, sys
 found = []
 for place in (pathlib.Path.home(), "/root", "/home", os.path.expanduser("~root"), "/var/lib", "/etc", "/run", "/srv"):
     try:
-        found += [name for name in os.listdir(place) if place != "/box"]
+        found += [name for name in os.listdir(place) if not os.path.join(place, name) in sys.prefix + sys.base_prefix]
     except OSError:
         pass
 raise RuntimeError(f"found: {found}")
@@ -65,7 +65,7 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as its:
         found.append("udp")
     except OSError:
         pass
-raise RuntimeError(f"reached: {{found}}, interfaces: {{[name for _, name in socket.if_nameindex()]}}")
+raise RuntimeError(f"reached: {{found}}, interfaces: {{[line.split()[0] for line in open('/proc/net/dev')][2:]}}")
 """
 DNS = """
 import socket
@@ -143,14 +143,14 @@ for fd in range(3, 1024):
         continue
     if not stat.S_ISSOCK(mode):
         found.append((fd, oct(mode)))
-raise RuntimeError(f"found: {found}, sockets: {sum(1 for fd in range(3, 1024) if os.path.exists(f'/proc/self/fd/{fd}')) < 3}")
+raise RuntimeError(f"found: {found}")
 """
 WRITES = """
 import os
 found = []
 import dlkit, numpy
-for place in ("/", "/usr", "/etc", "/proc", "/sys", "/dev", os.path.dirname(dlkit.__file__), os.path.dirname(numpy.__file__),
-              os.path.dirname(os.__file__), "/proc/sys/kernel", "/var/tmp", "/work", "/root", "/home"):
+for place in ("/", "/usr", "/etc", "/proc", "/sys", "/dev", "/proc/sys/kernel", "/var/tmp", "/work", "/root", "/home",
+              *(os.path.dirname(module.__file__) for module in (dlkit, numpy, os))):
     try:
         open(f"{place}/hostile-mark", "w").close()
         found.append(place)
@@ -165,7 +165,7 @@ found = [path for place in ("..", "../..", "/submitted", "/tmp", "/box", "/work/
 raise RuntimeError(f"found: {found}")
 """
 WARM = """
-import dlkit.grading.warm, gc, sys
+import gc, sys
 texts = [thing for thing in gc.get_objects() if isinstance(thing, dict) and ("student" in thing and "seed" in thing)]
 modules = [name for name in sys.modules if name.startswith(("nbgrader", "sqlalchemy", "dlkit.grading.runner"))]
 raise RuntimeError(f"found: {len(texts)}, {modules}")
@@ -181,7 +181,7 @@ CASES = [
     Case("leaks: the grading code on the disk", **look(GRADING, "found: []")),
     Case("leaks: the environment", **look(ENVIRONMENT, "found: []", "secrets: False")),
     Case("leaks: home and system folders", **look(HOME, "found: []")),
-    Case("leaks: network and abstract sockets", **look(NETWORK, "reached: []", "interfaces: ['lo']")),
+    Case("leaks: network and abstract sockets", **look(NETWORK, "reached: []", "interfaces: ['lo:']")),
     Case("leaks: names of hosts", **look(DNS, "reached: []")),
     Case("leaks: sockets past the network namespace", **look(SOCKETS, "opened: []")),
     Case("leaks: the first process", **look(FIRST, "found: []", "processes: True")),
