@@ -18,18 +18,15 @@ import signal
 import struct
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
-import dlkit
 from dlkit.grading import syscalls
+from dlkit.grading.walls import FOLDER, WRITABLE, walls
 
 NAMESPACES = ("user", "mnt", "net", "ipc", "uts", "pid")     # in the order in which they are joined
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 1, 38, 24
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
 FIRST_UID, CAPABILITY_VERSION_3 = 200_000, 0x20080522
-FOLDER = "/box"      # the only place, with /tmp and /dev/shm, where a student can write
 MISSING = ("bubblewrap is not installed, so a student's code could read and change whatever you can. Install it "
            "(Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap). There is none for macOS and "
            "Windows: grade on Linux, or accept the risk with --no-sandbox, which is stamped on every result.")
@@ -58,7 +55,7 @@ class Box:
 
     def __init__(self, limits):
         self.limits, self.root = limits, os.geteuid() == 0
-        self.uid = FIRST_UID + os.getpid()
+        self.uid, self.student = FIRST_UID + os.getpid(), None
 
     def __enter__(self):
         if not available():
@@ -77,26 +74,37 @@ class Box:
         return self
 
     def __exit__(self, *_):
+        if self.process.returncode is not None:
+            return                                   # closed before: the number may be another process's by now
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.init, signal.SIGKILL)       # the first process of a namespace takes all others with it
         self.process.kill()
         self.process.wait()
+        for process in (self.student, self.init):    # now orphans, which come to us: wait until they are really gone
+            with contextlib.suppress(ChildProcessError, TypeError):
+                os.waitpid(process, 0)
         self.process.stdout.close()
         self.process.stderr.close()
 
     def enter(self, main, keep):
         """Run main() inside, in a fork of this process that keeps only the file descriptor `keep`. Returns at once."""
-        before = memory_of("self")[0]
+        before, (read, write) = memory_of("self")[0], os.pipe()
+        _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         child = os.fork()
         if child:
+            os.close(write)
             os.waitpid(child, 0)
+            with open(read, encoding="ascii") as file:
+                self.student = int(file.read() or 0) or None
             return
         status = 1
         try:
             spaces = [os.open(f"/proc/{self.init}/ns/{name}", os.O_RDONLY) for name in NAMESPACES[self.root:]]
             for space in spaces:
                 _call("setns", space, 0)
-            if os.fork() == 0:
+            student = os.fork()
+            if student == 0:
+                os.setsid()         # or a signal to its process group would reach the warm process
                 keep_only(keep)
                 os.chdir(FOLDER)
                 os.environ.clear()
@@ -104,6 +112,8 @@ class Box:
                                   PATH="/usr/bin:/bin")
                 self.drop(before)
                 main()
+            else:
+                os.write(write, b"%d" % student)
             status = 0
         finally:
             os._exit(status)
@@ -142,6 +152,10 @@ class Box:
             with contextlib.suppress(OSError, ValueError):
                 count += 1
                 total += max(0, memory_of(name)[1] - BASE)
+        for place in WRITABLE:                   # folders in memory: what they hold, and what files cost themselves
+            with contextlib.suppress(OSError):
+                about = os.statvfs(f"/proc/{self.init}/root{place}")
+                total += (about.f_blocks - about.f_bfree) * about.f_frsize + (about.f_files - about.f_ffree) * 1024
         return count, total
 
     def cpu(self):
@@ -187,40 +201,6 @@ class NoWalls:
 
     def cpu(self):
         return 0.0
-
-
-def walls(root, limits):
-    """Arguments of bwrap: what is there, and what is not."""
-    args = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session",
-            "--clearenv", *([] if root else ["--unshare-user"])]
-    # not --dev: for its terminals bwrap would make a second user namespace, which an ordinary user could not join
-    devices = ["--perms", "0755", "--tmpfs", "/dev"]
-    for name in ("null", "zero", "full", "random", "urandom"):
-        devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
-    private = ("--perms", "1777", "--size", str(limits.file), "--tmpfs")
-    args += [*private, "/tmp"]
-    seen = []
-    for path in readable():
-        if not any(path.is_relative_to(other) for other in seen):
-            seen.append(path)
-            for parent in reversed(path.parents[:-1]):
-                args += ["--perms", "0755", "--dir", str(parent)]
-            args += ["--ro-bind", str(path), str(path)]
-    for link in ("bin", "sbin", "lib", "lib64", "lib32"):
-        if os.path.islink(f"/{link}"):
-            args += ["--symlink", os.readlink(f"/{link}"), f"/{link}"]
-        elif os.path.isdir(f"/{link}"):
-            args += ["--ro-bind", f"/{link}", f"/{link}"]
-    return [*args, "--tmpfs", str(Path(dlkit.__file__).parent / "grading"), "--proc", "/proc", *devices,
-            *private, "/dev/shm", "--remount-ro", "/dev", *private, FOLDER, "--remount-ro", "/"]
-
-
-def readable():
-    """The Python environment: the interpreter, its libraries, dlkit. Shortest first."""
-    paths = {Path("/usr"), Path(sys.base_prefix), Path(sys.executable).resolve().parents[1],
-             *(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-             Path(dlkit.__file__).parent}
-    return sorted((path for path in paths if path.is_dir()), key=lambda path: len(path.parts))
 
 
 def keep_only(fd):

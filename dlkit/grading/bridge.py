@@ -81,11 +81,12 @@ ACTIONS = {
 class Peer:
     """One end. serves: the actions that the other side may ask for, names of ACTIONS.
 
-    shares(value) says whether something that is not plain may be lent to the other side as a handle.
+    shares(value) says whether something that is not plain may be lent to the other side as a handle;
+    shows_lines, whether the other side may see from which line an error came (one of a test would give it away).
     """
 
-    def __init__(self, channel, serves=("call",), shares=callable):
-        self.channel, self.serves, self.shares = channel, serves, shares
+    def __init__(self, channel, serves=("call",), shares=callable, shows_lines=True):
+        self.channel, self.serves, self.shares, self.shows_lines = channel, serves, shares, shows_lines
         self.objects, self.number, self.nested, self.broken = [], 0, 0, ""
         self.states = random_states()
 
@@ -108,7 +109,7 @@ class Peer:
             if message.get("re") != mine:
                 raise Malformed("a reply to nothing that was asked")
             return self._result(message, blob, writer.mutable)
-        except (Closed, TooLate, Malformed, RecursionError) as error:
+        except (Closed, TooLate, Malformed, RecursionError, MemoryError) as error:
             said = {Closed: "the process died", TooLate: "no answer in time"}
             self.broken = said.get(type(error), f"it sent {error}")
             raise Broken(self.broken) from None
@@ -145,7 +146,7 @@ class Peer:
         except NotPlain as error:
             writer, reply["error"] = Writer(self._lend), {"kinds": ["TypeError"], "text": f"it returned {error}"}
         except (Exception, SystemExit) as error:
-            writer, reply["error"] = Writer(self._lend), described(error)
+            writer, reply["error"] = Writer(self._lend), described(error, self.shows_lines)
         finally:
             self.nested -= 1
         pairs = enumerate(zip(reader.mutable, before, strict=True))
@@ -226,6 +227,7 @@ def parameters(value):
 
 def signature_of(names):
     try:
+        names = names[:100]
         return inspect.Signature([
             inspect.Parameter(name, inspect._ParameterKind(kind), default=... if has else inspect.Parameter.empty)
             for name, kind, has in names])

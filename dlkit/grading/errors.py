@@ -6,15 +6,14 @@ from dlkit import check
 from dlkit.grading.values import Malformed
 
 
-def described(error):
-    """An exception as plain data: the built-in classes it belongs to, its text, the student's line."""
+def described(error, with_lines=True):
+    """An exception as plain data: the built-in classes it belongs to, its text, the line that it came from."""
     kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
     try:
-        text, lines = str(error), check.where(error)
-    except Exception:
-        text, lines = "", []
-    name = type(error).__name__
-    return {"kinds": kinds, "name": name, "text": text[:2000], "lines": lines[:2], "bare": not error.args}
+        text, lines, bare = str(error), check.where(error) if with_lines else [], not error.args
+    except BaseException:       # its class may be of the student's own making
+        text, lines, bare = "", [], False
+    return {"kinds": kinds, "name": type(error).__name__, "text": text[:2000], "lines": lines[:2], "bare": bare}
 
 
 def rebuilt(about):
@@ -25,9 +24,12 @@ def rebuilt(about):
                     and issubclass(found, (Exception, SystemExit)))
         lines = [str(line)[:300] for line in about.get("lines", [])][:2]
         args = () if about.get("bare") else (str(text)[:2000],)
-        if name != base.__name__ and str(name).isidentifier() and len(name) < 60:
+        if type(name) is str and name != base.__name__ and name.isidentifier() and len(name) < 60:
             base = type(name, (base,), {"__init__": Exception.__init__})
-        error = base(*args) if base is not UnicodeDecodeError else ValueError(*args)
+        try:
+            error = base(*args)
+        except TypeError:       # UnicodeDecodeError, ExceptionGroup: they need more
+            error = ValueError(*args)
     except Exception:
         raise Malformed("an error without a kind") from None
     error.where = lines

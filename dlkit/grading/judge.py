@@ -5,12 +5,15 @@ The student's functions are reached through `bridge`: a test cell calls them as 
 
 import builtins
 import contextlib
+import copy
 import io
 import linecache
 import os
 import random
+import resource
 import signal
 import socket
+import sys
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -18,14 +21,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dlkit import check
-from dlkit.grading import bridge
+from dlkit.grading import bridge, student
 from dlkit.grading.channel import Channel, Closed, TooLate
 from dlkit.grading.lint import names_bound
 from dlkit.grading.unpack import Reader
 from dlkit.grading.values import Malformed
 
-CELL_LIMIT, TEST_LIMIT = 20.0, 10.0     # seconds for a student's cell, and for a test cell
-MOST_MESSAGE = 4000
+MOST_MESSAGE, MOST_MEMORY = 4000, 6 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for each of a student's cells, and for each test cell."""
+
+    cell: float = 20.0
+    test: float = 10.0
 
 
 class Gone(Exception):
@@ -47,29 +57,35 @@ class Verdict:
     extra: list = field(default_factory=list)
 
 
-def judge(assignment, notebook, sock, *, files=({"files": {}}, b""), seed="0", student=""):
+def judge(assignment, notebook, sock, *, files=({"files": {}}, b""), seed="0", name="", limits=None):
     """Verdict on a notebook (bytes). `sock` leads to a `student.main`; assignment: a dlkit.assignment.Assignment.
 
     files: ({"files": {name: size}}, all their bytes), put into the student's folder.
     """
-    channel, verdict = Channel(sock), Verdict()
+    channel, verdict, limits = Channel(sock), Verdict(), limits or Limits()
     tests = [cell for cell in assignment.cells if cell.kind == "test"]
     try:
         if files[0]["files"]:
             ask(channel, {"do": "files", **files[0]}, 30, verdict, files[1])
         order = read(channel, assignment, notebook, verdict)
-        ask(channel, {"do": "run", "cells": order, "limit": CELL_LIMIT}, CELL_LIMIT * (len(order) + 1), verdict)
+        answer, _ = ask(channel, {"do": "run", "cells": order, "limit": limits.cell}, limits.cell * (len(order) + 1),
+                        verdict)
+        told = answer.get("errors")
+        if type(told) is dict:
+            verdict.errors = {name: str(told[name])[:500] for name, _ in order if name in told}
     except Gone as gone:
         verdict.review.append(str(gone))
         verdict.tests = {cell.grade_id: "it could not be run" for cell in tests}
         return verdict
-    wanted = sorted(names_bound(cell.source for cell in assignment.cells if cell.kind == "solution"))
-    setup = namespace_of(assignment, verdict, seed, student)
+    setup = namespace_of(assignment, verdict, seed, name)
+    wanted = names_bound(cell.source for cell in assignment.cells if cell.kind == "solution")
+    wanted = sorted(wanted - setup.keys())          # np and check are never the student's
     gone = ""
     for cell in tests:
         if not gone:
             try:
-                verdict.tests[cell.grade_id] = one_test(cell, channel, wanted, dict(setup), verdict)
+                reseed(f"{seed} {cell.grade_id}")
+                verdict.tests[cell.grade_id] = one_test(cell, channel, wanted, fresh(setup), verdict, limits.test)
                 continue
             except Gone as error:
                 gone = str(error)
@@ -91,6 +107,8 @@ def read(channel, assignment, notebook, verdict):
         verdict.review.append("a written answer")
     if found["doubled"]:
         verdict.review.append(f"cells that occur twice, the first was taken: {', '.join(found['doubled'][:5])}")
+    if found["unread"]:
+        verdict.review.append(f"more than {student.MOST_CELLS:,} cells, the last {found['unread']:,} were not read")
     order = []
     for cell in assignment.cells:
         if cell.kind == "setup":
@@ -111,19 +129,16 @@ def ask(channel, message, limit, verdict, blob=b""):
     except (Closed, TooLate, Malformed) as error:
         raise Gone({Closed: "the process died while it ran the student's cells",
                     TooLate: "the student's cells did not end in time"}.get(type(error), f"it sent {error}")) from None
-    errors = answer.get("errors", {})
-    if type(errors) is dict:
-        verdict.errors.update({str(name)[:100]: str(text)[:500] for name, text in errors.items()})
     return answer, more
 
 
-def namespace_of(assignment, verdict, seed, student):
+def namespace_of(assignment, verdict, seed, name):
     """The namespace of test cells: what the set-up cells make, here, out of the student's reach."""
-    os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT=student)
+    os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT=name)
     check.there = there
     order = [cell.source for cell in assignment.cells if cell.kind == "setup"]
     names = {"__name__": "__main__", "__builtins__": builtins, "display": print,
-             "In": ["", *order, *verdict.sources.values(), *(source for _, source in verdict.extra)]}
+             "In": ["", *order, *map(student.python_of, [*verdict.sources.values(), *(s for _, s in verdict.extra)])]}
     with quiet():
         for cell in assignment.cells:
             if cell.kind == "setup":
@@ -131,36 +146,45 @@ def namespace_of(assignment, verdict, seed, student):
     return names
 
 
-def one_test(cell, control, wanted, names, verdict):
+def fresh(setup):
+    """The namespace for one test: the set-up's data are copies, so that no test meets what another one left."""
+    torch = sys.modules["torch"]
+    kinds = (np.ndarray, list, dict, set, torch.Tensor)
+    return {name: copy.deepcopy(value) if type(value) in kinds and not name.startswith("_") and name != "In" else value
+            for name, value in setup.items()}
+
+
+def one_test(cell, control, wanted, names, verdict, seconds):
     """None when the test passes, else its message. Raises Gone."""
     here, there_ = Channel.pair()
-    control.deadline = time.monotonic() + TEST_LIMIT
+    control.deadline = time.monotonic() + seconds
     try:
         control.send({"do": "names", "names": wanted})
         answer, blob = control.receive()
-        control.send({"do": "test", "limit": TEST_LIMIT + 1})
+        control.send({"do": "test", "limit": seconds + 1})
         socket.send_fds(control.sock, [b"x"], [there_.fileno()])
         there_.close()
     except (Closed, TooLate, Malformed, OSError):
         raise Gone("the process died between two tests") from None
     channel = Channel(here)
-    channel.deadline = time.monotonic() + TEST_LIMIT
-    peer = bridge.Peer(channel)
+    channel.deadline = time.monotonic() + seconds
+    peer = bridge.Peer(channel, shows_lines=False)
     there.peer = peer
     try:
         reader = Reader(blob, peer._borrow)
         trees = answer.get("names")
-        found = {name: reader.value(trees[name]) for name in wanted if name in trees}
-    except (Malformed, TypeError):
+        with at_most(seconds):
+            found = {name: reader.value(trees[name]) for name in wanted if name in trees}
+    except (Malformed, TypeError, TooLong):
         raise Gone("it sent something that no honest program sends") from None
     names.update(found)
-    message = execute(cell, names)
+    message = execute(cell, names, seconds)
     if peer.broken:
         message = f"{cell.title}: {peer.broken}"
         if "sent" in peer.broken or "died" in peer.broken:
             verdict.review.append(f"{cell.grade_id}: {peer.broken}")
     here.close()
-    control.deadline = time.monotonic() + TEST_LIMIT + 3
+    control.deadline = time.monotonic() + seconds + 3
     try:
         control.receive()
     except (Closed, TooLate, Malformed):
@@ -168,30 +192,36 @@ def one_test(cell, control, wanted, names, verdict):
     return message
 
 
-def execute(cell, names):
-    """Run a test cell. None, or the message of its failure."""
-    filename = f"<{cell.grade_id}>"
-    linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(True), filename)
-
+@contextlib.contextmanager
+def at_most(seconds):
+    """Raise TooLong into what does not end."""
     def ring(*_):
         raise TooLong
 
     signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, TEST_LIMIT + 1, 0.2)
+    signal.setitimer(signal.ITIMER_REAL, seconds + 1, 0.2)
     try:
-        with quiet():
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def execute(cell, names, seconds):
+    """Run a test cell. None, or the message of its failure."""
+    filename = f"<{cell.grade_id}>"
+    linecache.cache[filename] = (len(cell.source), None, cell.source.splitlines(True), filename)
+    try:
+        with at_most(seconds), quiet():
             exec(compile(cell.source, filename, "exec"), names)
         return None
     except check.Wrong as wrong:
         return str(wrong)[:MOST_MESSAGE]
     except TooLong:
-        return f"it did not end within {TEST_LIMIT:g} s"
+        return f"it did not end within {seconds:g} s"
     except bridge.Broken as broken:
         return str(broken)
     except BaseException as error:
         return f"{type(error).__name__}: {error}"[:MOST_MESSAGE]
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextlib.contextmanager
@@ -214,8 +244,6 @@ def reseed(seed):
     random.seed(f"{seed}")
     number = random.getrandbits(32)
     np.random.seed(number)   # noqa: NPY002
-    import sys
-
     if torch := sys.modules.get("torch"):
         torch.manual_seed(number)
 
@@ -227,10 +255,13 @@ def main(job, notebook, files, sock, write):
 
     from dlkit.assignment import Assignment, Cell
 
-    reseed(job["seed"])
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))    # for what a student sends
+    limits = Limits(job.get("cell_seconds", Limits.cell), job.get("test_seconds", Limits.test))
     assignment = Assignment(Path(job["assignment"]), "", [Cell(*cell) for cell in job["cells"]], [])
     try:
-        verdict = judge(assignment, notebook, sock, files=files, seed=job["seed"], student=job["student"])
+        verdict = judge(assignment, notebook, sock, files=files, seed=job["seed"], name=job["student"],
+                        limits=limits)
         outcome = vars(verdict)
     except Exception as error:
         outcome = {"failed": f"{type(error).__name__}: {error}"}

@@ -21,6 +21,8 @@ def unpacked(states):
 
 def set_random_states(states):
     (version, keys, gauss), (name, words, *rest), torch_state = states
+    if name != "MT19937" or len(words) != 4 * 624 or type(rest[0]) is not int or not 0 <= rest[0] <= 624:
+        raise ValueError("NumPy would read beyond its memory with this state")
     random.setstate((version, keys, gauss))
     np.random.set_state((name, np.frombuffer(words, np.uint32), *rest))   # noqa: NPY002
     if torch_state and (torch := sys.modules.get("torch")):

@@ -6,6 +6,7 @@ gets a fork of its own to play with, so no test sees what another one left behin
 """
 
 import builtins
+import contextlib
 import json
 import linecache
 import os
@@ -19,7 +20,7 @@ from dlkit.grading.bridge import Peer
 from dlkit.grading.channel import Channel, Closed
 from dlkit.grading.values import Writer
 
-MOST_CELLS, MOST_SOURCE = 2000, 200_000
+MOST_CELLS, MOST_SOURCE, MOST_CODE = 2000, 200_000, 500_000       # characters of one cell, and of all
 
 
 class TooLong(BaseException):
@@ -73,11 +74,12 @@ def read(message, blob):
     except Exception as error:
         return {"problem": f"it is not a notebook ({type(error).__name__})"}
     wanted, known = set(message["wanted"]), set(message["known"])
-    cells, written, extra, after, doubled = {}, {}, [], "", []
+    cells, written, extra, after, doubled, size = {}, {}, [], "", [], 0
     for cell in found[:MOST_CELLS]:
         try:
             source = cell["source"]
             source = source if isinstance(source, str) else "".join(source)
+            source = source.encode("utf-8", "replace").decode()       # half a character could not be stored
             metadata = cell.get("metadata") or {}
             about = metadata.get("nbgrader") or {}
             grade_id = about.get("grade_id", "")
@@ -87,18 +89,29 @@ def read(message, blob):
             grade_id = ""
         if len(source) > MOST_SOURCE:
             return {"problem": f"a cell of it has more than {MOST_SOURCE:,} characters"}
+        size += len(source) if cell.get("cell_type") == "code" or grade_id in wanted else 0
+        if size > MOST_CODE:
+            return {"problem": f"its code has more than {MOST_CODE:,} characters"}
         if grade_id in known:
             after = grade_id
         if grade_id in wanted:
             if grade_id in cells:
                 doubled.append(grade_id)
-            elif cell.get("cell_type") == "code" or grade_id in message["written"]:
+            else:               # whatever type it has now: an editor changes that with one key
                 cells[grade_id] = source
         elif grade_id not in known and cell.get("cell_type") == "code" and source.strip():
             extra.append([after, source])
+    if not cells and len(found) > MOST_CELLS:
+        return {"problem": f"it has more than {MOST_CELLS:,} cells, and no answer in the first ones"}
     if not cells:
         return {"problem": "it has none of the assignment's cells: is it another assignment's notebook?"}
-    return {"cells": cells, "written": written, "extra": extra, "doubled": doubled}
+    return {"cells": cells, "written": written, "extra": extra, "doubled": doubled,
+            "unread": max(0, len(found) - MOST_CELLS)}
+
+
+def python_of(source):
+    """A cell without magics. Judge and student must agree on it: what runs is what tests about the source see."""
+    return "".join("\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True))
 
 
 def run(message, namespace):
@@ -112,7 +125,7 @@ def run(message, namespace):
     for name, source in message["cells"]:
         namespace["In"].append(source)
         filename = f"<{name}>"
-        source = "".join("\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True))
+        source = python_of(source)
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         signal.setitimer(signal.ITIMER_REAL, message["limit"], 0.2)
         try:
@@ -170,8 +183,9 @@ def put_files(message, blob):
     for name, size in message["files"].items():
         path = Path(name)
         if not path.is_absolute() and ".." not in path.parts:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(blob[start:start + size])
+            with contextlib.suppress(OSError):       # a name that is too long here
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(blob[start:start + size])
         start += size
     sys.path.append(os.getcwd())
     return {}

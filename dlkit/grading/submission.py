@@ -4,6 +4,7 @@ The layout is nbgrader's: SUBMISSIONS/<student>/<assignment>/<assignment>.ipynb.
 followed, and nothing is opened that could block. Nothing is parsed here: that happens in the student's own box.
 """
 
+import itertools
 import os
 import stat
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 
 MOST_NOTEBOOK = 20 << 20
 MOST_FILES, MOST_FILES_BYTES = 50, 10 << 20
+MOST_DEPTH, MOST_LOOKED = 8, 5000      # folders in folders, and entries that are looked at
 
 
 @dataclass
@@ -61,32 +63,51 @@ def missing(place, name):
 def content(path, most):
     """The bytes of a regular file of at most `most` bytes. Raises OSError."""
     opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with open(opened, "rb") as file:
+    try:
         about = os.fstat(opened)
         if not stat.S_ISREG(about.st_mode):
             raise OSError(0, "it is not a regular file")
         if about.st_size > most:
             raise OSError(0, f"it has {about.st_size >> 20} MiB, more than the {most >> 20} that are read")
-        return file.read(most)
+        with open(opened, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(opened)
 
 
 def others(place, notebook):
     """The student's other regular files, within the limits; what is beyond them is left out."""
-    found, total = {}, 0
-    for folder, folders, names in os.walk(place, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            relative = str(path.relative_to(place))
-            if relative == notebook or name.startswith("."):
-                continue
-            try:
-                data = content(path, MOST_FILES_BYTES - total)
-                relative.encode()                   # a name that is not text cannot be sent
-            except (OSError, ValueError):
-                continue
-            found[relative] = data
-            total += len(data)
-            if len(found) == MOST_FILES:
-                return found
+    found, total, looked = {}, 0, 0
+    for path in below(place, MOST_DEPTH):
+        looked += 1
+        relative = str(path.relative_to(place))
+        if relative == notebook:
+            continue
+        if len(found) == MOST_FILES or looked > MOST_LOOKED:
+            break
+        try:
+            relative.encode()                   # a name that is not text cannot be sent
+            data = content(path, MOST_FILES_BYTES - total)
+        except (OSError, ValueError):
+            continue
+        found[relative] = data
+        total += len(data)
     return found
+
+
+def below(folder, depth):
+    """Files in a folder and the folders in it, by name, without hidden ones; links to folders are not entered."""
+    try:
+        with os.scandir(folder) as entries:
+            entries = sorted(itertools.islice(entries, MOST_LOOKED), key=lambda entry: entry.name)
+    except OSError:
+        return
+    folders = []
+    for entry in entries:
+        if not entry.name.startswith("."):
+            if not entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+            elif depth:
+                folders.append(entry.path)
+    for path in folders:
+        yield from below(path, depth - 1)

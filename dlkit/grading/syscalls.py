@@ -15,8 +15,13 @@ FORBIDDEN = {
     "userfaultfd": (323, 282), "perf_event_open": (298, 241), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "open_by_handle_at": (304, 265), "io_uring_setup": (425, 425),
     "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
-    "fsmount": (432, 432), "pidfd_getfd": (438, 438), "mount_setattr": (442, 442),
+    "fsmount": (432, 432), "pidfd_getfd": (438, 438), "mount_setattr": (442, 442), "syslog": (103, 116),
+    "kcmp": (312, 272), "fanotify_init": (300, 262),
+    # memory that belongs to no process, so that nobody could count it
+    "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180), "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
 }
+SOCKET, LAST_FAMILY = (41, 198), 10     # AF_UNIX to AF_INET6; others, such as AF_VSOCK, know no network namespaces
 CLONE, CLONE3, NEW_NAMESPACES = (56, 220), 435, 0x7E020000
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
@@ -33,6 +38,8 @@ def forbid():
             (at_least, 0, 1, 0x40000000), (back, 0, 0, refuse)]     # the x32 numbers
     for numbers in FORBIDDEN.values():
         code += [(equal, 0, 1, numbers[column]), (back, 0, 0, refuse)]
+    code += [(equal, 0, 4, SOCKET[column]), (load, 0, 0, 16), (at_least, 0, 1, LAST_FAMILY + 1), (back, 0, 0, refuse),
+             (back, 0, 0, allow)]
     code += [(equal, 0, 1, CLONE3), (back, 0, 0, unknown), (equal, 0, 3, CLONE[column]), (load, 0, 0, 16),
              (any_bit, 0, 1, NEW_NAMESPACES), (back, 0, 0, refuse), (back, 0, 0, allow)]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in code))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlkit.grading.values import KINDS, MOST_DEPTH, MOST_ITEMS, TENSORS, Malformed
+from dlkit.grading.values import KINDS, MOST_BYTES, MOST_DEPTH, MOST_ITEMS, TENSORS, Malformed
 
 
 class Reader:
@@ -24,7 +24,7 @@ class Reader:
             return read(depth + 1, *tree[1:])
         except Malformed:
             raise
-        except (TypeError, ValueError, OverflowError, KeyError, AttributeError, RuntimeError) as error:
+        except Exception as error:      # of many kinds: NumPy even raises SyntaxError for some names of dtypes
             raise Malformed(f"a bad {tree[0][:20]!r}: {str(error)[:200]}") from None
 
     def _unknown(self, *_):
@@ -63,15 +63,23 @@ class Reader:
         return found
 
     def _array(self, _, dtype, shape, start, size):
-        flat = np.frombuffer(self._slice(start, size), self._dtype(0, dtype))
+        flat = np.frombuffer(*self._numbers(dtype, start, size))
         return self._keep(flat.reshape(self._shape(shape)).copy())
 
     def _texts(self, depth, shape, items):
-        flat = np.array([self.value(item, depth) for item in items], dtype=np.str_)
+        texts = [self.value(item, depth) for item in items]
+        if 4 * len(texts) * max(map(len, texts), default=0) > MOST_BYTES:     # all get the room of the longest
+            raise Malformed("an array of long texts")
+        flat = np.array(texts, dtype=np.str_)
         return self._keep(flat.reshape(self._shape(shape)))
 
     def _scalar(self, _, dtype, start, size):
-        return np.frombuffer(self._slice(start, size), self._dtype(0, dtype), count=1)[0]
+        return np.frombuffer(*self._numbers(dtype, start, size), count=1)[0]
+
+    def _numbers(self, name, start, size):
+        """(bytes, dtype). Truth values become 0 or 1: with other bytes they would be neither True nor False."""
+        raw, dtype = self._slice(start, size), self._dtype(0, name)
+        return (np.frombuffer(raw, np.uint8) != 0 if dtype.kind == "b" else raw), dtype
 
     def _bytes(self, _, start, size):
         return bytes(self._slice(start, size))
@@ -106,7 +114,7 @@ class Reader:
 
         if name not in TENSORS:
             raise Malformed("a tensor of an unknown dtype")
-        raw = bytearray(self._slice(start, size))
+        raw = bytearray(self._numbers("?" if name == "bool" else "u1", start, size)[0])
         dtype = getattr(torch, name)
         flat = torch.frombuffer(raw, dtype=dtype) if raw else torch.empty(0, dtype=dtype)
         return self._keep(flat.reshape(self._shape(shape)).clone().requires_grad_(bool(requires_grad)))

@@ -163,12 +163,12 @@ def supervise(fd, sandbox):
                 os._exit(0)
         os.close(write)
         mine.close()
-        outcome, reason = watch(read, walls, min(job["seconds"], limits.seconds), limits)
+        outcome, reason = watch(read, walls, job, limits)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         inside = walls.cpu()
-    outcome = outcome or {"failed": reason or "the judge ended without a verdict"}
+    outcome = outcome or ({} if reason else {"failed": "the judge ended without a verdict"})    # {}: no test passed
     if reason:
         outcome.setdefault("review", []).insert(0, reason)
     outcome["seconds"] = round(time.monotonic() - started, 3)
@@ -178,8 +178,9 @@ def supervise(fd, sandbox):
         worker.send(outcome)
 
 
-def watch(read, walls, seconds, limits):
-    """(the judge's outcome or None, why the box was closed early or "")."""
+def watch(read, walls, job, limits):
+    """(the judge's outcome or None, why the box was closed early or ""). A job can lower the limits."""
+    seconds, most = min(job["seconds"], limits.seconds), min(job.get("memory", limits.memory), limits.memory)
     parts, reason, start = [], "", time.monotonic()
     look = start + 0.25
     while True:
@@ -199,8 +200,8 @@ def watch(read, walls, seconds, limits):
         if not reason:
             if now > start + seconds:
                 reason = f"it did not end within {seconds:g} s"
-            elif memory > limits.memory:
-                reason = f"it took more than {limits.memory >> 20} MiB of memory"
+            elif memory > most:
+                reason = f"it took more than {most >> 20} MiB of memory"
             elif processes > limits.processes + 2:
                 reason = f"it started more than {limits.processes} processes"
             if reason:
