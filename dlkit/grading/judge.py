@@ -3,27 +3,21 @@
 The student's functions are reached through `bridge`: a test cell calls them as if they were here.
 """
 
-import builtins
 import contextlib
-import copy
-import io
 import linecache
-import os
-import random
 import resource
 import signal
 import socket
 import sys
 import time
-import warnings
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from dlkit import check
 from dlkit.grading import bridge, student
 from dlkit.grading.channel import Channel, Closed, TooLate
 from dlkit.grading.lint import names_bound
+from dlkit.grading.namespace import fresh, namespace_of, quiet, there
+from dlkit.grading.randomness import reseed
 from dlkit.grading.unpack import Reader
 from dlkit.grading.values import Malformed
 
@@ -132,28 +126,6 @@ def ask(channel, message, limit, verdict, blob=b""):
     return answer, more
 
 
-def namespace_of(assignment, verdict, seed, name):
-    """The namespace of test cells: what the set-up cells make, here, out of the student's reach."""
-    os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT=name)
-    check.there = there
-    order = [cell.source for cell in assignment.cells if cell.kind == "setup"]
-    names = {"__name__": "__main__", "__builtins__": builtins, "display": print,
-             "In": ["", *order, *map(student.python_of, [*verdict.sources.values(), *(s for _, s in verdict.extra)])]}
-    with quiet():
-        for cell in assignment.cells:
-            if cell.kind == "setup":
-                exec(compile(cell.source, f"<{cell.grade_id}>", "exec"), names)
-    return names
-
-
-def fresh(setup):
-    """The namespace for one test: the set-up's data are copies, so that no test meets what another one left."""
-    torch = sys.modules["torch"]
-    kinds = (np.ndarray, list, dict, set, torch.Tensor)
-    return {name: copy.deepcopy(value) if type(value) in kinds and not name.startswith("_") and name != "In" else value
-            for name, value in setup.items()}
-
-
 def one_test(cell, control, wanted, names, verdict, seconds):
     """None when the test passes, else its message. Raises Gone."""
     here, there_ = Channel.pair()
@@ -183,12 +155,18 @@ def one_test(cell, control, wanted, names, verdict, seconds):
         message = f"{cell.title}: {peer.broken}"
         if "sent" in peer.broken or "died" in peer.broken:
             verdict.review.append(f"{cell.grade_id}: {peer.broken}")
-    here.close()
+    here.close() if peer.broken else here.shutdown(socket.SHUT_WR)
     control.deadline = time.monotonic() + seconds + 3
     try:
         control.receive()
     except (Closed, TooLate, Malformed):
         raise Gone("the process died in a test") from None
+    if not peer.broken:
+        with contextlib.suppress(OSError):      # nothing is left to be read, if it was honest
+            if here.recv(1, socket.MSG_DONTWAIT):
+                message = f"{cell.title}: it sent answers to nothing that was asked"
+                verdict.review.append(message)
+        here.close()
     return message
 
 
@@ -222,30 +200,6 @@ def execute(cell, names, seconds):
         return str(broken)
     except BaseException as error:
         return f"{type(error).__name__}: {error}"[:MOST_MESSAGE]
-
-
-@contextlib.contextmanager
-def quiet():
-    """Nothing is printed, and a warning costs nothing."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-
-
-def there(function, *args, **kwargs):
-    """check.there: made in the student's process, beside the student's objects."""
-    name = f"{function.__module__}:{function.__qualname__}"
-    return there.peer.ask("there", name, *args, **kwargs)
-
-
-def reseed(seed):
-    """Forks of one process share their random states: give this one its own."""
-    random.seed(f"{seed}")
-    number = random.getrandbits(32)
-    np.random.seed(number)   # noqa: NPY002
-    if torch := sys.modules.get("torch"):
-        torch.manual_seed(number)
 
 
 def main(job, notebook, files, sock, write):

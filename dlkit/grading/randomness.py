@@ -27,3 +27,12 @@ def set_random_states(states):
     np.random.set_state((name, np.frombuffer(words, np.uint32), *rest))   # noqa: NPY002
     if torch_state and (torch := sys.modules.get("torch")):
         torch.set_rng_state(torch.frombuffer(bytearray(torch_state), dtype=torch.uint8))
+
+
+def reseed(seed):
+    """Forks of one process share their random states: give this one its own."""
+    random.seed(f"{seed}")
+    number = random.getrandbits(32)
+    np.random.seed(number)   # noqa: NPY002
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(number)

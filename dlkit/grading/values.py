@@ -48,6 +48,8 @@ class Writer:
         if kind is float:
             return ["f", value.hex()]
         if kind is int:
+            if value.bit_length() > 3900:
+                raise NotPlain("a very large whole number")
             return value if abs(value) < 2**53 else ["i", hex(value)]
         if kind is list or kind is tuple or kind is set or kind is frozenset:
             if kind is list:

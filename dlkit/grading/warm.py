@@ -135,7 +135,7 @@ def warm_up(setup=()):
 
 def supervise(fd, sandbox):
     """Grade one submission. The job: cells of the assignment, seed, student, seconds."""
-    from dlkit.grading import box, judge, student
+    from dlkit.grading import box, judge, randomness, student
 
     if sys.platform == "linux":
         box.die_with_parent()
@@ -145,7 +145,7 @@ def supervise(fd, sandbox):
         mine, its = Channel.pair()
 
         def inside():
-            judge.reseed("student")
+            randomness.reseed("student")
             student.main(its)
 
         walls.enter(inside, its.fileno())

@@ -58,8 +58,7 @@ CASES = [
     Case("exits: all descriptors closed in a function", 18, body("import os; os.closerange(0, 1000)"),
          lost=("fahrenheit",), **DIED),
     Case("exits: sockets shut down", 0,
-         code(last="import os, socket\nfor fd in range(3, 99):\n    try:\n"
-                   "        socket.socket(fileno=fd).shutdown(2)\n"
+         code(last="import socket\nfor fd in range(3, 99):\n    try:\n        socket.socket(fileno=fd).shutdown(2)\n"
               "    except OSError:\n        pass"), **DIED),
     Case("exits: the parent stopped or killed, in a cell", 20, code(last=STOP)),
     Case("exits: the parent killed by a function", 0, body(PARENT), lost=("all but the first",), job=SHORT, **REVIEW),

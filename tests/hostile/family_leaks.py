@@ -1,9 +1,11 @@
 """Submissions that look for what they must not see. Each ends in an error that says what it found."""
 
+import os
+
 from hostile import Case, code
 
-PORT = 47_113
-ABSTRACT = "\0dlkit-hostile"
+PORT = 20_000 + os.getpid() % 10_000
+ABSTRACT = f"\0dlkit-hostile-{os.getpid()}"
 SECRET = "canary-"
 
 FILES = """

@@ -69,8 +69,9 @@ for _ in range(12):
 MEMORY = """
 kept = []
 while True:
-    kept.append(np.ones(4_000_000))
+    kept.append(np.empty(4_000_000))
 """
+TOUCHED = MEMORY.replace("empty", "ones")
 FORKED_MEMORY = """
 import os, time
 for _ in range(8):
@@ -143,9 +144,9 @@ CASES = [
          messages=("no answer in time",), job=TEST),
     Case("resources: a slow expression in C", 18, body("return 9 ** 9 ** 9"), lost=("fahrenheit",), job=TEST),
     Case("resources: memory, in a cell", 20, code(last=MEMORY), errors=("MemoryError",), within=12),
-    Case("resources: memory, in a function", 18, body("kept = []\nwhile True:\n    kept.append(np.ones(4_000_000))"),
-         lost=("fahrenheit",), within=12),
-    Case("resources: more memory than allowed", 0, code(last=MEMORY + "\n"), review=("MiB of memory",),
+    Case("resources: memory, in a function", 18, body(MEMORY),
+         lost=("fahrenheit",), messages=("MemoryError",), within=12),
+    Case("resources: more memory than allowed", 0, code(last=TOUCHED), review=("MiB of memory",),
          job={"memory": 300 << 20}, **REVIEW),
     Case("resources: memory, spread over processes", 0, code(last=FORKED_MEMORY), review=("MiB of memory",), job=SMALL,
          **REVIEW),
@@ -156,7 +157,7 @@ CASES = [
     Case("resources: daemons with setsid and a double fork", 20, code(last=DAEMON)),
     Case("resources: daemons of the shell", 20, code(last=SHELL_DAEMON)),
     Case("resources: a daemon from a function", 20, body(DAEMON + "\nreturn 1.8 * c + 32")),
-    Case("resources: threads without end", 20, code(last=THREADS)),
+    Case("resources: threads without end", 0, code(last=THREADS), review=("died",), **REVIEW),
     Case("resources: twelve processes that spin", 20, code(last=SPIN), within=15, job={"seconds": 14.0}),
     Case("resources: floods of output", 20, code(last=FLOOD)),
     Case("resources: a very long error", 20, code(last=LONG_ERRORS), errors=("Long: xxx",)),
