@@ -6,7 +6,6 @@ from hostile import Case, code
 
 PORT = 20_000 + os.getpid() % 10_000
 ABSTRACT = f"\0dlkit-hostile-{os.getpid()}"
-SECRET = "canary-"
 
 FILES = """
 import os
