@@ -219,7 +219,7 @@ return c
 """
 FIND_SOLUTION = """
 import glob, importlib, re, sys
-for root in ("/", "/box", "/work", "/tmp", "/home", "/root", "..", "/usr/share", *sys.path):
+for root in ("/", "/box", "/opt", "/tmp", "/home", "/root", "..", "/usr/share", *sys.path):
     for place in ("solutions", "*/solutions", "*/*/solutions", "tests", "exercises"):
         for path in glob.glob(f"{root}/{place}/**/*.ipynb", recursive=True):
             if "1.8 * c + 32" in open(path).read():
@@ -281,7 +281,7 @@ return 1.8 * c + 32
 """
 FOR_THE_NEXT = """
 import builtins, os, sys
-for place in ("/", "/tmp", "/var/tmp", "/dev/shm", "/box", "/root", "/work", os.path.dirname(os.__file__), *sys.path):
+for place in ("/", "/tmp", "/var/tmp", "/dev/shm", "/box", "/root", "/opt", os.path.dirname(os.__file__), *sys.path):
     for name in ("hostile-mark.pth", "sitecustomize.py", "hostile-mark"):
         try:
             open(os.path.join(place, name), "a").write("raise SystemExit\\n")

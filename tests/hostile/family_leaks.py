@@ -150,7 +150,7 @@ WRITES = """
 import os
 found = []
 import dlkit, numpy
-for place in ("/", "/usr", "/etc", "/proc", "/sys", "/dev", "/proc/sys/kernel", "/var/tmp", "/work", "/root", "/home",
+for place in ("/", "/usr", "/etc", "/proc", "/sys", "/dev", "/proc/sys/kernel", "/var/tmp", "/opt", "/root", "/home",
               *(os.path.dirname(module.__file__) for module in (dlkit, numpy, os))):
     try:
         open(f"{place}/hostile-mark", "w").close()
@@ -161,7 +161,7 @@ raise RuntimeError(f"written: {found}")
 """
 OTHER_STUDENTS = """
 import glob, os
-found = [path for place in ("..", "../..", "/submitted", "/tmp", "/box", "/work/*", "/home/*", "/grading")
+found = [path for place in ("..", "../..", "/submitted", "/tmp", "/box", "/srv/*", "/home/*", "/grading")
          for path in glob.glob(f"{place}/*") if "alice" in path or "submitted" in path or "gradebook" in path]
 raise RuntimeError(f"found: {found}")
 """

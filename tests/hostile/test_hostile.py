@@ -160,7 +160,7 @@ def remaining(warm):
 
 def traces(folder):
     """What could change outside: the course, and the marks that cases try to leave."""
-    places = [folder, *map(Path, ("/", "/tmp", "/var/tmp", "/dev/shm", "/root", "/work", str(ROOT)))]
+    places = [folder, *map(Path, ("/", "/tmp", "/var/tmp", "/dev/shm", "/root", str(ROOT.parent), str(ROOT)))]
     marks = sorted(str(path) for place in places if place.is_dir() for path in place.glob("hostile-mark*"))
     files = sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
     ours = sorted((str(path), path.stat().st_mtime_ns) for path in (ROOT / "dlkit").rglob("*.py"))
