@@ -54,7 +54,7 @@ FUNCTIONS = {
     "odd": lambda: np.array([1, None]), "kind": lambda x: type(x).__name__, "exit": lambda: os._exit(3),
     "sleep": lambda: time.sleep(60), "nested": lambda f, n: f(n), "errs": lambda f: caught(f),
     "grow": lambda rng: rng.normal(),
-    "table": lambda: {"a": [np.float32(1), Counter()]}, "history": lambda: torch.ones(1, requires_grad=True) * 2,
+    "table": lambda: {"a": [np.float32(1), Counter()]},
 }
 
 
@@ -147,9 +147,7 @@ def test_random_states_follow(far):
 
 
 def test_nothing_but_plain_values_arrives(far):
-    assert type(far.odd()) is Far and type(far.history) is FarFunction
-    with pytest.raises(TypeError, match="history"):
-        far.history()
+    assert type(far.odd()) is Far
     table = far.table()
     assert type(table) is dict and type(table["a"][1]) is Far
     assert far.kind(far.counter()) == "Counter" and far.kind(lambda: 0) == "FarFunction"

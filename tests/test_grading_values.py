@@ -14,11 +14,11 @@ from dlkit.grading.unpack import Reader
 from dlkit.grading.values import Malformed, NotPlain, Writer, plain
 
 
-def refuse(value):
+def refuse(value, writer):
     raise NotPlain(str(type(value)))
 
 
-def unknown(parts):
+def unknown(parts, read):
     raise Malformed("a handle")
 
 
@@ -72,7 +72,6 @@ def test_a_tensor(dtype):
     value = torch.tensor([[0, 1, 2], [3, 4, 5]]).to(getattr(torch, dtype))
     got = there(value.T)
     assert got.dtype == value.dtype and torch.equal(got, value.T)
-    assert there(torch.ones(2, requires_grad=True)).requires_grad
 
 
 def test_generators_go_on_where_they_were():
@@ -129,7 +128,7 @@ def test_too_deep_or_too_many_parts():
     ["array", "f8", [1] * 40, 0, 8], ["array", "f8", [1], 0.0, 8], ["array", "f8", [1], 0, None],
     ["texts", [2000], ["x" * 1_000_000] + [""] * 1999], ["texts", [1], [5]], ["scalar", "f8", 0, 0],
     ["scalar", "O", 0, 8],
-    ["tensor", "_C", [1], False, 0, 8], ["tensor", "float64", [3], False, 0, 8], ["tensor", "int64", [1], True, 0, 8],
+    ["tensor", "_C", [1], 0, 8], ["tensor", "float64", [3], 0, 8], ["tensor", "float64", [1], False, 0, 8],
     ["tdtype", "load"], ["size", [-1]], ["dtype", "O"], ["npclass", "object"], ["rng", None], ["rng", ["dict", []]],
     ["trng", 0, 8], ["slice", []], ["range", [0, 1, 0]], ["handle", "mine", 0], ["bytes", 0, 9]],
     ids=lambda t: repr(t)[:40])
@@ -154,4 +153,4 @@ def test_any_tree_is_read_or_refused(tree, blob):
 
 def test_truth_values_are_true_or_false():
     assert read(["array", "?", [4], 0, 4], b"\0\1\2\xff").view("u1").tolist() == [0, 1, 1, 1]
-    assert read(["tensor", "bool", [3], False, 0, 3], b"\0\2\xff").view(torch.uint8).tolist() == [0, 1, 1]
+    assert read(["tensor", "bool", [3], 0, 3], b"\0\2\xff").view(torch.uint8).tolist() == [0, 1, 1]

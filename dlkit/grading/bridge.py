@@ -2,15 +2,20 @@
 
 Both processes have a `Peer`. What is plain crosses by value (`values`); everything else stays, and the other side gets
 a `Far` for it. Changes that a call makes to its arguments are repeated on the caller's side, and so are moves of the
-global random states, so a test cell behaves as it would in a notebook. Neither side trusts what arrives.
+global random states, so a test cell behaves as it would in a notebook. Gradients flow through (`tensors`). Neither side
+trusts what arrives.
 """
 
+import functools
 import importlib
-import inspect
+
+import torch
 
 from dlkit.grading.channel import Closed, TooLate
 from dlkit.grading.errors import described, rebuilt
+from dlkit.grading.far import Far, FarFunction, parameters, signature_of
 from dlkit.grading.randomness import random_states, set_random_states, unpacked
+from dlkit.grading.tensors import Tensors
 from dlkit.grading.unpack import Reader
 from dlkit.grading.values import Malformed, NotPlain, Writer, plain, restore
 
@@ -20,49 +25,6 @@ MOST_OBJECTS = 20_000
 
 class Broken(BaseException):
     """The other side died, took too long or sent nonsense. No `except Exception` of a test cell hides it."""
-
-
-class Far:
-    """An object of the other process."""
-
-    def __init__(self, peer, number, kind):
-        vars(self).update(_peer=peer, _number=number, _kind=kind)
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._peer.ask("get", self, name)
-
-    def __setattr__(self, name, value):
-        self._peer.ask("set", self, name, value)
-
-    def __getitem__(self, key):
-        return self._peer.ask("item", self, key)
-
-    def __setitem__(self, key, value):
-        self._peer.ask("setitem", self, key, value)
-
-    def __len__(self):
-        return self._peer.ask("len", self)
-
-    def __iter__(self):
-        iterator = self._peer.ask("iter", self)
-        while True:
-            try:
-                item = self._peer.ask("next", iterator)
-            except StopIteration:
-                return
-            yield item
-
-    def __repr__(self):
-        return f"<{self._kind}>"
-
-
-class FarFunction(Far):
-    """One that can be called."""
-
-    def __call__(self, *args, **kwargs):
-        return self._peer.ask("call", self, *args, **kwargs)
 
 
 ACTIONS = {
@@ -85,10 +47,10 @@ class Peer:
     shows_lines, whether the other side may see from which line an error came (one of a test would give it away).
     """
 
-    def __init__(self, channel, serves=("call",), shares=callable, shows_lines=True):
+    def __init__(self, channel, serves=("call", "grad"), shares=callable, shows_lines=True):
         self.channel, self.serves, self.shares, self.shows_lines = channel, serves, shares, shows_lines
         self.objects, self.number, self.nested, self.broken = [], 0, 0, ""
-        self.states = random_states()
+        self.states, self.tensors = random_states(), Tensors(self)
 
     def ask(self, action, *args, **kwargs):
         """Have the other side do something and return what comes back. Raises its exception, or Broken."""
@@ -99,7 +61,8 @@ class Peer:
             self.number += 1
             mine = self.number
             request = {"do": action, "n": mine, "args": [writer.tree(value) for value in args],
-                       "kwargs": {name: writer.tree(value) for name, value in kwargs.items()}}
+                       "kwargs": {name: writer.tree(value) for name, value in kwargs.items()},
+                       "grads": torch.is_grad_enabled()}
             self._send(request, writer)
             while True:
                 message, blob = self.channel.receive()
@@ -133,23 +96,25 @@ class Peer:
         if action not in self.serves or self.nested >= MOST_NESTED:
             raise Malformed("a request that is not allowed")
         reader = Reader(blob, self._borrow)
-        self._take_states(message, reader)
+        self._take_news(message, reader)
         args, kwargs = message.get("args"), message.get("kwargs")
         if type(args) is not list or type(kwargs) is not dict:
             raise Malformed("a request without arguments")
         args = [reader.value(tree) for tree in args]
         kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
         before = [plain(value) for value in reader.mutable]
-        writer, reply = Writer(self._lend), {"re": number}
+        do = self.tensors.gradients if action == "grad" else ACTIONS[action]
+        writer, reply = self.answer(), {"re": number}
         self.nested += 1
         try:
-            reply["ok"] = writer.tree(ACTIONS[action](*args, **kwargs))
+            with torch.set_grad_enabled(message.get("grads") is not False):
+                reply["ok"] = writer.tree(do(*args, **kwargs))
         except (Closed, TooLate, Malformed):
             raise
         except NotPlain as error:
-            writer, reply["error"] = Writer(self._lend), {"kinds": ["TypeError"], "text": f"it returned {error}"}
+            writer, reply["error"] = self.answer(), {"kinds": ["TypeError"], "text": f"it returned {error}"}
         except (Exception, SystemExit) as error:
-            writer, reply["error"] = Writer(self._lend), described(error, self.shows_lines)
+            writer, reply["error"] = self.answer(), described(error, self.shows_lines)
         finally:
             self.nested -= 1
         pairs = enumerate(zip(reader.mutable, before, strict=True))
@@ -158,7 +123,7 @@ class Peer:
 
     def _result(self, message, blob, mutable):
         reader = Reader(blob, self._borrow)
-        self._take_states(message, reader)
+        self._take_news(message, reader)
         result = reader.value(message.get("ok"))
         changed = message.get("changed")
         if type(changed) is not list:
@@ -178,30 +143,47 @@ class Peer:
     def _send(self, message, writer):
         states = random_states()
         if states != self.states:
-            message["random"], self.states = writer.tree(unpacked(states)), states
+            message["random"], self.states = writer.part(unpacked(states)), states
+        if news := self.tensors.news(writer):
+            message["tensors"] = news
         self.channel.send(message, writer.blob)
 
-    def _take_states(self, message, reader):
-        if "random" in message:
-            kept, reader.mutable = reader.mutable, []
-            states = reader.value(message["random"])
-            reader.mutable = kept
-            try:
-                set_random_states(states)
-            except Exception as error:
-                raise Malformed(f"an impossible random state ({type(error).__name__})") from None
-            self.states = random_states()
+    def _take_news(self, message, reader):
+        try:
+            if "random" in message:
+                set_random_states(reader.part(message["random"]))
+                self.states = random_states()
+            if "tensors" in message:
+                self.tensors.take(message["tensors"], reader.part)
+        except Malformed:
+            raise
+        except Exception as error:
+            raise Malformed(f"impossible news ({type(error).__name__})") from None
 
-    def _lend(self, value):
+    def answer(self):
+        """A Writer for what is returned: its tensors keep their history."""
+        return Writer(functools.partial(self._lend, returned=True))
+
+    def keep(self, value):
+        """The number of an object that is lent."""
+        if len(self.objects) >= MOST_OBJECTS:
+            raise NotPlain("one of too many objects that were lent to the other process")
+        self.objects.append(value)
+        return len(self.objects) - 1
+
+    def _lend(self, value, writer, returned=False):
         if isinstance(value, Far):
             return ["handle", "yours", value._number]
-        if not self.shares(value) or len(self.objects) >= MOST_OBJECTS:
+        if type(value) in (torch.Tensor, torch.nn.Parameter):
+            return self.tensors.lend(value, writer, returned)
+        if not self.shares(value):
             raise NotPlain(f"a {type(value).__name__}, which cannot cross to the other process")
-        self.objects.append(value)
-        return ["handle", "mine", len(self.objects) - 1, type(value).__name__, callable(value), parameters(value)]
+        return ["handle", "mine", self.keep(value), type(value).__name__, callable(value), parameters(value)]
 
-    def _borrow(self, parts):
+    def _borrow(self, parts, read):
         whose, number, *about = parts
+        if whose in ("known", "leaf", "history"):
+            return self.tensors.borrow(read, *parts)
         if type(number) is not int or number < 0:
             raise Malformed("a handle without a number")
         if whose == "yours":
@@ -216,24 +198,6 @@ class Peer:
         if signature := signature_of(names):
             vars(far)["__signature__"] = signature
         return far
-
-
-def parameters(value):
-    """[[name, kind], ...] of a callable, None where they cannot be told."""
-    try:
-        return [[p.name, int(p.kind), p.default is not p.empty] for p in inspect.signature(value).parameters.values()]
-    except (TypeError, ValueError):
-        return None
-
-
-def signature_of(names):
-    try:
-        names = names[:100]
-        return inspect.Signature([
-            inspect.Parameter(name, inspect._ParameterKind(kind), default=... if has else inspect.Parameter.empty)
-            for name, kind, has in names])
-    except (TypeError, ValueError):
-        return None
 
 
 def _named(name):

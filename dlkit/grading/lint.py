@@ -22,7 +22,6 @@ NAMES = {
     "defaultdict": "subclasses of dict and list cross as plain ones",
     "OrderedDict": "subclasses of dict and list cross as plain ones",
     "getsource": "use check.source, which reads the student's cells",
-    "grad_fn": "a tensor's history does not cross",
     "DataLoader": "make it beside the student's objects with check.there, or give a list of batches",
 }
 

@@ -6,7 +6,10 @@ from dlkit.grading.values import KINDS, MOST_BYTES, MOST_DEPTH, MOST_ITEMS, TENS
 
 
 class Reader:
-    """handle(tree) -> whatever stands for something on the other side; it raises Malformed for one unknown."""
+    """handle(tree, read) -> whatever stands for something on the other side; it raises Malformed for one unknown.
+
+    read(tree): the value of a part of the tree.
+    """
 
     def __init__(self, blob, handle):
         self.blob, self.handle, self.items, self.mutable = blob, handle, 0, []
@@ -103,13 +106,11 @@ class Reader:
         return self._dtype(0, name).type
 
     def _rng(self, depth, state):
-        state = self.value(state, depth)
-        del self.mutable[-2:]
         generator = np.random.Generator(np.random.PCG64(0))
-        generator.bit_generator.state = state
+        generator.bit_generator.state = self.part(state, depth)
         return self._keep(generator)
 
-    def _tensor(self, _, name, shape, requires_grad, start, size):
+    def _tensor(self, _, name, shape, start, size):
         import torch
 
         if name not in TENSORS:
@@ -117,7 +118,7 @@ class Reader:
         raw = bytearray(self._numbers("?" if name == "bool" else "u1", start, size)[0])
         dtype = getattr(torch, name)
         flat = torch.frombuffer(raw, dtype=dtype) if raw else torch.empty(0, dtype=dtype)
-        return self._keep(flat.reshape(self._shape(shape)).clone().requires_grad_(bool(requires_grad)))
+        return self._keep(flat.reshape(self._shape(shape)).clone())
 
     def _size(self, _, shape):
         import torch
@@ -138,8 +139,15 @@ class Reader:
         generator.set_state(torch.frombuffer(bytearray(self._slice(start, size)), dtype=torch.uint8))
         return self._keep(generator)
 
-    def _handle(self, _, *parts):
-        return self.handle(parts)
+    def _handle(self, depth, *parts):
+        return self.handle(parts, lambda tree: self.part(tree, depth))
+
+    def part(self, tree, depth=0):
+        """What belongs to a value that can change: of its own, it is not one."""
+        count = len(self.mutable)
+        value = self.value(tree, depth)
+        del self.mutable[count:]
+        return value
 
     def _keep(self, value):
         self.mutable.append(value)

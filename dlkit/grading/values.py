@@ -2,7 +2,8 @@
 
 A value becomes a tree of JSON and one block of bytes for the contents of arrays. Decoding builds exact builtins,
 arrays, tensors and handles from a closed list of tags, whatever the bytes say; nothing is ever unpickled or imported.
-What is not plain stays where it is, and its *handle*, a number, crosses instead.
+What is not plain stays where it is, and its *handle*, a number, crosses instead; so it is with parameters
+and other tensors that require a gradient (`tensors`).
 
     writer = Writer(handle)          tree = writer.tree(value)      writer.blob     writer.mutable
     reader = unpack.Reader(blob, handle)        value = reader.value(tree)      reader.mutable
@@ -29,7 +30,7 @@ class NotPlain(TypeError):
 
 
 class Writer:
-    """handle(value) -> JSON tree for something that stays here; it may raise NotPlain."""
+    """handle(value, writer) -> JSON tree for something that stays here; it may raise NotPlain."""
 
     def __init__(self, handle):
         self.handle, self.parts, self.size, self.items, self.mutable = handle, [], 0, 0, []
@@ -85,23 +86,25 @@ class Writer:
             return ["npclass", np.dtype(value).name]
         if kind is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
             self.mutable.append(value)
-            state = self.tree(value.bit_generator.state, depth + 1)
-            del self.mutable[-2:]       # the two dicts of the state: the generator is what can change
-            return ["rng", state]
-        return self._torch(value, kind, depth)
+            return ["rng", self.part(value.bit_generator.state, depth + 1)]
+        return self._torch(value, kind)
 
-    def _torch(self, value, kind, depth):
+    def part(self, value, depth=0):
+        """The tree of what belongs to a value that can change: of its own, it is not one."""
+        count = len(self.mutable)
+        tree = self.tree(value, depth)
+        del self.mutable[count:]
+        return tree
+
+    def _torch(self, value, kind):
         torch = sys.modules.get("torch")
         if torch is None:
-            return self.handle(value)
+            return self.handle(value, self)
         if kind in (torch.Tensor, torch.nn.Parameter) and value.layout is torch.strided:
-            if value.requires_grad and value.grad_fn is not None:
-                raise NotPlain("a tensor with a gradient history: detach() it")
+            if value.requires_grad or kind is torch.nn.Parameter:
+                return self.handle(value, self)
             self.mutable.append(value)
-            name = str(value.dtype).removeprefix("torch.")
-            flat = value.detach().cpu().contiguous()
-            raw = (flat.view(torch.int16) if name == "bfloat16" else flat.resolve_conj()).numpy().tobytes()
-            return ["tensor", name, list(value.shape), bool(value.requires_grad), *self._bytes(raw)]
+            return ["tensor", str(value.dtype).removeprefix("torch."), list(value.shape), *self._bytes(raw(value))]
         if kind is torch.Size:
             return ["size", list(value)]
         if kind is torch.dtype and str(value).removeprefix("torch.") in TENSORS:
@@ -109,7 +112,7 @@ class Writer:
         if kind is torch.Generator and value.device.type == "cpu":
             self.mutable.append(value)
             return ["trng", *self._bytes(value.get_state().numpy().tobytes())]
-        return self.handle(value)
+        return self.handle(value, self)
 
     def _bytes(self, raw):
         self.parts.append(raw)
@@ -119,12 +122,17 @@ class Writer:
         return self.size - len(raw), len(raw)
 
 
+def raw(tensor):
+    """The bytes of a tensor's numbers."""
+    import torch
+
+    flat = tensor.detach().cpu().contiguous()
+    return (flat.view(torch.int16) if flat.dtype is torch.bfloat16 else flat.resolve_conj()).numpy().tobytes()
+
+
 def plain(value):
     """(tree, bytes) of a value without handles: equal for equal values, so it tells whether something changed."""
-    def refuse(other):
-        return ["handle", id(other)]
-
-    writer = Writer(refuse)
+    writer = Writer(lambda other, _: ["handle", id(other)])
     return writer.tree(value), writer.blob
 
 

@@ -326,6 +326,9 @@ return 1.8 * c + 32
 """
 
 
+TENSOR = ["tensor", "float64", [1], 0, 8]
+
+
 def bad(source, **more):
     """A reply that no honest program sends: no point, and a person is told."""
     return {"notebook": forged(source), "score": more.pop("score", 18), "review": ("sent",), **LOST, **REVIEW, **more}
@@ -393,6 +396,17 @@ CASES = [
     Case("forged: NaN as a number", **bad("answer(float('nan'))\nreturn c")),
     Case("forged: a tag that is none", **bad("answer(['__class__', 1])\nreturn c")),
     Case("forged: a handle of nothing", **bad("answer(['handle', 'yours', 5])\nreturn c")),
+    Case("forged: a tensor that was never lent", **bad("answer(['handle', 'known', 'yours', 0])\nreturn c")),
+    Case("forged: a tensor's number that is none", **bad(
+        f"answer(['handle', 'leaf', [0], False, {TENSOR}, None, True], b'x' * 8)\nreturn c")),
+    Case("forged: a gradient of another shape", **bad(
+        f"answer(['handle', 'leaf', 0, False, {TENSOR}, ['tensor', 'float32', [2], 0, 8], True], b'x' * 8)\nreturn c")),
+    Case("forged: a history that leads to nothing", **bad(
+        f"answer(['handle', 'history', 0, {TENSOR}, [['handle', 'yours', 0], 5]], b'x' * 8)\nreturn c")),
+    Case("forged: news of a tensor that nobody knows", **bad(
+        f"answer(None, tensors=[['mine', 0, {TENSOR}, None, True]], blob=b'x' * 8)\nreturn c")),
+    Case("forged: a gradient asked for that nobody owes", **bad(
+        "send({'do': 'grad', 'n': 1, 'args': [1, 2], 'kwargs': {}})\nreturn c")),
     Case("forged: keys that are lists", **bad("answer(['dict', [[['list', []], 1]]])\nreturn c")),
     Case("forged: random states that crash NumPy", **bad(GENERATOR_STATE)),
     Case("forged: a random state of nonsense", **bad("answer(None, random=['list', []])\nreturn c")),
