@@ -1,5 +1,6 @@
 """Autograd and modules over the bridge: what a test cell does with them must give the same there as in a notebook."""
 
+import json
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from dlkit.grading import box, outcome, submission
 from dlkit.grading.bridge import Broken, Far, Peer
 from dlkit.grading.channel import Channel
 
@@ -386,3 +388,49 @@ def test_a_tests_own_tensors_are_not_shown(far):
     secret = torch.tensor([41.0, 42.0], requires_grad=True)
     assert far.gradient(lambda x: (x * secret).sum(), torch.zeros(2)).tolist() == [41, 42]
     assert all(value is not secret for value in vars(far)["_peer"].objects)
+
+
+NET = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 1)
+    def forward(self, x):
+        return self.layer(x)
+"""
+CELLS_OF_AN_ASSIGNMENT = [
+    ["setup", "setup", "import torch\nfrom torch import nn\nfrom dlkit import check\n"
+     "X = torch.rand(60, 2, generator=torch.Generator().manual_seed(0))", True, 0],
+    ["net", "solution", NET, True, 0],
+    ["net_learns", "test", """
+model = Net()
+t = (X[:, :1] > X[:, 1:]).float()
+optimizer = check.there(torch.optim.Adam, model.parameters(), lr=0.1)
+start = [p.detach().clone() for p in model.parameters()]
+for _ in range(100):
+    optimizer.zero_grad()
+    loss = nn.functional.binary_cross_entropy_with_logits(model(X), t)
+    loss.backward()
+    optimizer.step()
+moved = [not torch.equal(p, old) for p, old in zip(model.parameters(), start)]
+check.that("Net", len(moved) == 2 and all(moved), f"its two parameters must learn, these did: {moved}")
+check.that("Net", loss < 0.4, f"the loss must fall below 0.4, yours is {loss:.3f}")
+""", True, 2]]
+
+
+@pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
+def test_a_network_is_trained_in_the_box():
+    job = {"assignment": "autograd", "cells": CELLS_OF_AN_ASSIGNMENT, "seed": "0", "seconds": 60}
+    about = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    scores = {}
+    with outcome.open_warm(job, sandbox=True) as process:
+        for behind in ("", ".detach().requires_grad_()", ".round()"):
+            cell = {"cell_type": "code", "source": NET.rstrip() + behind, "outputs": [],
+                    "metadata": {"nbgrader": {"grade_id": "net"}}}
+            work = submission.Submission("student", json.dumps(about | {"cells": [cell]}).encode())
+            result = outcome.grade(process, job, work)
+            assert result["state"] == "graded", result
+            scores[behind] = result["score"], result["tests"]["net_learns"]["message"]
+    assert scores[""] == (2, "")
+    assert "these did: [False, False]" in scores[".detach().requires_grad_()"][1]
+    assert "these did: [False, False]" in scores[".round()"][1]
