@@ -116,16 +116,17 @@ an answer. Longest first.</p>
 
 def write(results, assignment, path, seconds=None, workers=None):
     """The report on `results`, as one HTML page at `path`. seconds, workers: how long they took, and on how many."""
-    Path(path).write_text(page(list(results), assignment, seconds, workers), encoding="utf-8")
+    Path(path).write_text(page(results, assignment, seconds, workers), encoding="utf-8")
 
 
 def page(results, assignment, seconds=None, workers=None):
     """See `write`."""
+    every, results = results, [slim(result) for result in results]     # whole, a large class may not fit the memory
     ran = [r for r in results if r["state"] != FAILED and any(t["message"] not in NOT_RUN for t in r["tests"].values())]
     scores = [result["score"] for result in ran]
     points = max((result["points"] for result in results), default=0)
     named = mistakes(ran, assignment)
-    groups = [_question(group, assignment) for group in similar.groups(results, assignment)]
+    groups = [_question(group, assignment) for group in similar.groups(every, assignment)]
     view = {
         "title": assignment.title or assignment.name, "total": len(results), "scores": scores, "points": points,
         "states": [(state, words, sum(r["state"] == state for r in results)) for state, words in STATES],
@@ -139,6 +140,13 @@ def page(results, assignment, seconds=None, workers=None):
         view["tests"] = tests = lost(ran, assignment)
         view |= figures.all_of(scores, points, tests)
     return PAGE.render(view)
+
+
+def slim(result):
+    """A result without what students wrote, and of each message the first line."""
+    tests = {name: test | {"message": test["message"][:1000].partition("\n")[0]}
+             for name, test in result["tests"].items()}
+    return {**result, "answers": None, "extra": None, "errors": None, "tests": tests}
 
 
 def lost(results, assignment):
