@@ -166,3 +166,17 @@ def test_links_and_pipes_are_not_followed(tmp_path):
     assert "links are not followed" in submission.read(tmp_path / "in", "whole", STEM).problem
     (tmp_path / "in" / "student").symlink_to(ROOT)
     assert "student" not in submission.students(tmp_path / "in")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_does_not_grow_with_the_class(assignment, tmp_path):
+    """dask once kept the last thousand messages, and with them as many notebooks."""
+    for number in range(90):
+        hand_in(tmp_path / "in", f"student-{number}", b'"' + os.urandom(60_000).hex().encode())
+    memory = {}
+
+    def progress(done, total, result):
+        memory[done] = box.memory_of("self")[1]
+
+    runner.run(assignment, tmp_path / "in", tmp_path / "out", workers=1, progress=progress)
+    assert memory[90] - memory[30] < 8 << 20, memory

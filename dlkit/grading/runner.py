@@ -16,6 +16,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+import dask
 from distributed import Client, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
 
@@ -23,6 +24,7 @@ from dlkit.grading import outcome, submission
 
 AHEAD = 4        # submissions handed out per worker: enough to keep it busy, few enough to keep memory flat
 TRIES = 2        # for what failed through our fault
+dask.config.set({"distributed.admin.low-level-log-length": 10})     # the last 1000 messages would hold as many notebooks
 
 
 class Mixed(ValueError):

@@ -1,6 +1,7 @@
 """Hostile submissions: each gets the score it must, harms nobody, and leaves nothing behind.
 
-All go through one warm process and the real box, with an honest student between any two of them.
+All go through one warm process and the real box, with an honest student between any two of them. With
+`pytest tests/hostile --junitxml=FILE`, the file says each case's score and seconds.
 """
 
 import contextlib
@@ -98,7 +99,7 @@ def handed_in(case, folder):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_hostile(case, course, process, job, neighbour, tmp_path):
+def test_hostile(case, course, process, job, neighbour, tmp_path, record_property):
     before = traces(course[0])
     try:
         work = handed_in(case, tmp_path)
@@ -107,6 +108,8 @@ def test_hostile(case, course, process, job, neighbour, tmp_path):
         took = time.monotonic() - started
     finally:
         subprocess.run(["rm", "-rf", str(tmp_path)], check=False)      # shutil.rmtree ends at 1,000 folders
+    record_property("score", result["score"])
+    record_property("seconds", round(took, 1))
     told = json.dumps(result)
     assert result["state"] == case.state, told[:3000]
     lost = {name for name, test in result["tests"].items() if not test["points"]}
