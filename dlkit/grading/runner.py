@@ -24,7 +24,7 @@ from dlkit.grading import outcome, submission
 
 AHEAD = 4        # submissions handed out per worker: enough to keep it busy, few enough to keep memory flat
 TRIES = 2        # for what failed through our fault
-dask.config.set({"distributed.admin.low-level-log-length": 10})     # the last 1000 messages would hold as many notebooks
+dask.config.set({"distributed.admin.low-level-log-length": 10})     # its last 1000 messages hold as many notebooks
 
 
 class Mixed(ValueError):
