@@ -158,14 +158,6 @@ class Box:
                 total += (about.f_blocks - about.f_bfree) * about.f_frsize + (about.f_files - about.f_ffree) * 1024
         return len(names), total
 
-    def cpu(self):
-        """Seconds of processor time that the processes inside and their dead children have used."""
-        total = 0
-        for name in self.inside():
-            with contextlib.suppress(OSError, ValueError), open(f"/proc/{name}/stat", encoding="ascii") as file:
-                total += sum(map(int, file.read().rpartition(")")[2].split()[11:15]))
-        return total / os.sysconf("SC_CLK_TCK")
-
 
 class NoWalls:
     """--no-sandbox: the same processes in a folder of their own, without walls."""
@@ -198,9 +190,6 @@ class NoWalls:
 
     def usage(self):
         return 0, 0
-
-    def cpu(self):
-        return 0.0
 
 
 def keep_only(fd):

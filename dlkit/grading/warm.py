@@ -167,13 +167,12 @@ def supervise(fd, sandbox):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        inside = walls.cpu()
     outcome = outcome or ({} if reason else {"failed": "the judge ended without a verdict"})    # {}: no test passed
     if reason:
         outcome.setdefault("review", []).insert(0, reason)
     outcome["seconds"] = round(time.monotonic() - started, 3)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    outcome["cpu"] = round(inside + sum(one.ru_utime + one.ru_stime for one in used), 3)
+    outcome["cpu"] = round(sum(one.ru_utime + one.ru_stime for one in used), 3)
     with contextlib.suppress(Closed):
         worker.send(outcome)
 
