@@ -168,6 +168,15 @@ def test_links_and_pipes_are_not_followed(tmp_path):
     assert "student" not in submission.students(tmp_path / "in")
 
 
+def test_processor_time_is_counted_once(assignment):
+    """The student's process was counted while it lived, and again as an orphan that the supervisor collects."""
+    busy = "import time\nend = time.process_time() + 2\nwhile time.process_time() < end:\n    pass"
+    job = outcome.job_of(assignment, "7", 60.0)
+    with outcome.open_warm(job, sandbox=True) as process:
+        result = outcome.grade(process, job, submission.Submission("busy", broken({"gates": busy})))
+    assert 2 <= result["cpu"] < 3.5
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_does_not_grow_with_the_class(assignment, tmp_path):
     """dask once kept the last thousand messages, and with them as many notebooks."""
