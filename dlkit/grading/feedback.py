@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from dlkit.grading.outcome import FAILED, REVIEW
-from dlkit.grading.pages import HEAD, HTML, clean
+from dlkit.grading.pages import HTML, clean
 
 HINT = re.compile(r".*\n(?:### BEGIN HIDDEN TESTS\n)?# hint: (.+)")      # in a hidden test, below its title
 NO_HINT = ("It checks the same specification on other inputs, such as edge cases: read the docstring again, sentence "
@@ -27,78 +27,6 @@ REASONS = (      # what results say: what a student is told. The rest may speak 
     (r"it took more than (\d+ MiB) of memory", "Your code took more than {} of memory and was stopped."),
     (r"it started more than (\d+) processes", "Your code started more than {} processes and was stopped."),
 )
-PAGE = HTML.from_string(HEAD + """
-.score { font-size: 2.6rem; font-weight: 650; line-height: 1.1; margin: 1.4rem 0 .5rem; }
-.score small { font-size: 1.1rem; font-weight: 400; color: var(--muted); }
-.overview { margin-top: 1.6rem; } .hint { color: var(--muted); margin: .2rem 0; }
-.overview td:nth-child(2) { width: 30%; vertical-align: middle; }
-h2 { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 2px solid var(--line); }
-h2 .points { font-weight: 400; }
-ul.tests { list-style: none; padding: 0; margin: 0; }
-ul.tests > li { padding: .35rem 0 .35rem 1.7rem; position: relative; }
-ul.tests .head { display: flex; justify-content: space-between; gap: 1rem; }
-.mark { position: absolute; left: .1rem; font-weight: 700; }
-.passed .mark { color: var(--right); } .failed .mark { color: var(--wrong); } .open .mark { color: var(--muted); }
-.failed .title { font-weight: 600; } .passed .points, .open .points { color: var(--muted); }
-pre b { display: block; white-space: pre-wrap; color: var(--wrong); } pre span { display: block; overflow-x: auto; }
-</style>
-<title>{{ student|short }} · {{ title|short }}</title></head><body>
-<p class="muted">Feedback for <strong>{{ student|short }}</strong></p>
-<h1>{{ title }}</h1>
-{% if score is none %}
-<p class="score">Not graded yet</p>
-{% else %}
-<p class="score">{{ score|number }} <small>of {{ points|number }} points{{ " so far" if reasons }}</small></p>
-<span class="bar"><i style="width: {{ (100 * score / points)|round(1) if points else 0 }}%"></i></span>
-{% endif %}
-{% if unsafe %}<p class="stamp"><strong>Graded without a sandbox.</strong></p>{% endif %}
-{% if failed %}
-<div class="note"><p><strong>Something went wrong on our side, not on yours.</strong> You lose nothing by it: your work
-will be graded again.</p></div>
-{% elif reasons %}
-<div class="note"><p><strong>A person will look at this</strong>, and the points may change.</p>
-{% for reason in reasons %}<p>{{ reason }}</p>{% endfor %}</div>
-{% endif %}
-<table class="overview"><tbody>
-{% for exercise in exercises %}
-<tr><td><a href="#exercise-{{ loop.index }}">{{ exercise.title }}</a></td>
-<td>{% if score is not none and exercise.of %}<span class="bar"><i style="width: {{
-  (100 * exercise.earned / exercise.of)|round(1) }}%"></i></span>{% endif %}</td>
-<td class="points">{{ exercise.sum }}</td></tr>
-{% endfor %}
-</tbody></table>
-{% for exercise in exercises %}
-<section><h2 id="exercise-{{ loop.index }}"><span>{{ exercise.title }}</span>
-<span class="points">{{ exercise.sum }}</span></h2>
-{% for error in exercise.errors %}
-<p>Your cell stopped before its end:</p><pre><b>{{ error }}</b></pre>
-{% endfor %}
-{% if exercise.unwritten %}<p class="muted">This one is not written yet.</p>{% endif %}
-<ul class="tests">
-{% for test in exercise.tests %}
-<li class="{{ test.state }}"><span class="mark" aria-hidden="true">{{ test.mark }}</span>
-<div class="head"><span><span class="said">{{ test.said }}: </span><span class="title">{{ test.title }}</span>
-{%- if test.hidden %} <small class="muted">· hidden test</small>{% endif %}</span>
-<span class="points">{{ test.sum }}</span></div>
-{% if test.message %}<pre><b>{{ test.message[0] }}</b>{% if test.message[1] %}<span>{{ test.message[1] }}</span>
-{%- endif %}</pre>{% endif %}
-{% if test.hint %}<p class="hint">{{ test.hint }}</p>{% endif %}
-</li>
-{% endfor %}
-{% for points in exercise.written %}
-<li class="open"><span class="mark" aria-hidden="true">…</span><div class="head">
-<span class="title">Your answer in words: a person gives its points</span>
-<span class="points">up to {{ points|number }}</span></div></li>
-{% endfor %}
-</ul></section>
-{% endfor %}
-{% if extra %}<section><h2><span>Cells you added</span></h2>
-<p>They cost no points, but these stopped before their end:</p>
-{% for line, error in extra %}<pre><b>{{ error }}</b><span>{{ line }}</span></pre>{% endfor %}</section>{% endif %}
-<footer class="muted"><small>{% if fingerprint %}The file that was graded has the SHA-256 {{ fingerprint[:16] }}….
-{% endif %}A hidden test is run at hand-in only, on inputs that are not shown.</small></footer>
-</body></html>
-""")
 
 
 def page(result, assignment):
@@ -108,7 +36,7 @@ def page(result, assignment):
     errors = {} if failed else result.get("errors", {})
     extra = [(next((line for line in source.splitlines() if line.strip()), ""), errors[f"extra {i}"])
              for i, (_, source) in enumerate(result.get("extra", [])) if f"extra {i}" in errors][:20]
-    return PAGE.render(
+    return HTML.get_template("feedback.html").render(
         student=result["student"], title=assignment.title or assignment.name, points=result["points"],
         score=result["score"] if ran else None, failed=failed, reasons=reasons(result),
         unsafe=result.get("sandbox") == "none",

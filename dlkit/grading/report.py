@@ -11,107 +11,11 @@ from pathlib import Path
 from dlkit.grading import figures, similar
 from dlkit.grading.feedback import NOT_RUN
 from dlkit.grading.outcome import FAILED, GRADED, REVIEW
-from dlkit.grading.pages import HEAD, HTML
+from dlkit.grading.pages import HTML
 
 MISTAKE = re.compile(r"(?P<name>[^:\n]{1,100}): it looks like a known mistake: (?P<mistake>.+)")
 STATES = ((GRADED, "graded"), (REVIEW, "need a person"), (FAILED, "failed on our side"))
 MOST_MISTAKES, MOST_GROUPS, MOST_REASONS, MOST_SHOWN = 25, 10, 60, 3000
-PAGE = HTML.from_string(HEAD + """
-body { max-width: 52rem; }
-.numbers { display: flex; flex-wrap: wrap; gap: .8rem 2.4rem; margin: 1.4rem 0; padding: 0; list-style: none; }
-.numbers b { display: block; font-size: 2rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
-.numbers .wrong b { color: var(--wrong); }
-figure { margin: 1rem 0; }
-figure img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
-figcaption { margin-top: .5rem; }
-details { margin: .3rem 0; } summary { cursor: pointer; color: var(--blue); }
-.count { white-space: nowrap; width: 1%; padding-left: .6rem; text-align: right; font-variant-numeric: tabular-nums; }
-.share { width: 18%; } .share .bar { margin-top: .55rem; }
-.scroll { overflow-x: auto; }
-.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .2rem 1rem; }
-.sides > div { min-width: 0; }
-.question { border-left: 4px solid var(--blue); padding-left: 1rem; margin: 1.2rem 0; break-inside: avoid; }
-@media (max-width: 36rem) { .share { display: none; } }
-@media print { details::details-content { content-visibility: visible; block-size: auto; } .sides { display: none; } }
-</style>
-<title>Class report · {{ title|short }}</title></head><body>
-<p class="muted">Class report · for the teaching team: it names students and speaks of hidden tests</p>
-<h1>{{ title }}</h1>
-{% if unsafe %}
-<p class="stamp"><strong>Graded without a sandbox:</strong> {{ unsafe }} of {{ total }} submissions ran with the rights
-of whoever started the run.</p>
-{% endif %}
-<ul class="numbers">
-<li><b>{{ total }}</b>submission{{ "s" if total != 1 }}</li>
-{% for state, words, number in states %}
-<li{% if number and state != "graded" %} class="wrong"{% endif %}><b>{{ number }}</b>{{ words }}</li>
-{% endfor %}
-{% if scores %}<li><b>{{ median|number }} <small>of {{ points|number }}</small></b>median score</li>{% endif %}
-</ul>
-
-<h2>Submissions that need a person</h2>
-{% if not waiting %}<p>None.</p>{% else %}
-<table><thead><tr><th>Why</th><th class="count">Number</th></tr></thead><tbody>
-{% for reason, ours, students in waiting %}
-<tr><td>{% if ours %}<strong>Failed on our side:</strong> {% endif %}{{ reason|short(300) }}
-<br><span class="muted">{% for student in students[:8] %}{{ student|short }}{{ ", " if not loop.last }}{% endfor %}
-</span>
-{% if students|length > 8 %}<details><summary>and {{ students|length - 8 }} more</summary>
-{% for student in students[8:] %}{{ student|short }}{{ ", " if not loop.last }}{% endfor %}</details>{% endif %}
-</td><td class="count">{{ students|length }}</td></tr>
-{% endfor %}
-</tbody></table>{% endif %}
-
-<h2>Scores</h2>
-{% if scores %}
-<figure><img src="{{ histogram }}" alt="{{ about_scores }}"><figcaption>{{ about_scores }}</figcaption></figure>
-{% endif %}
-{% if scores|length < total %}<p class="muted">Left out of the scores and of what follows:
-{{ total - scores|length }} whose tests could not be run.</p>{% endif %}
-
-{% if scores %}
-<h2>Where points are lost</h2>
-<figure><img src="{{ by_exercise }}" alt="{{ about_exercises }}"><figcaption>{{ about_exercises }}</figcaption></figure>
-<figure><img src="{{ by_test }}" alt="{{ about_tests }}"><figcaption>{{ about_tests }}</figcaption></figure>
-<details><summary>The same as a table</summary><div class="scroll"><table><thead><tr><th>Test</th>
-<th class="count">Not passed</th><th class="count">Share</th><th class="count">Points lost</th></tr></thead><tbody>
-{% for test in tests %}
-<tr><td>{{ test.title }}{{ " · hidden" if test.hidden }}</td><td class="count">{{ test.failed }}</td><td class="count">
-{{- (100 * test.failed / scores|length)|round|int }} %</td><td class="count">{{ test.lost|number }}</td></tr>
-{% endfor %}
-</tbody></table></div></details>
-
-<h2>Most frequent mistakes that tests know by name</h2>
-{% if not mistakes %}<p>None was reported.</p>{% else %}
-<table><thead><tr><th>Mistake</th><th class="share"></th><th class="count">Students</th></tr></thead><tbody>
-{% for name, mistake, exercise, number in mistakes %}
-<tr><td><strong>{{ name|short }}:</strong> {{ mistake|short(300) }} <small class="muted">· {{ exercise }}</small></td>
-<td class="share"><span class="bar"><i style="width: {{ (100 * number / mistakes[0][3])|round(1) }}%"></i></span></td>
-<td class="count">{{ number }}</td></tr>
-{% endfor %}
-</tbody></table>
-{% if more_mistakes %}<p class="muted">And {{ more_mistakes }} rarer ones.</p>{% endif %}
-{% endif %}
-{% endif %}
-
-<h2>Questions about common sources</h2>
-<p class="muted">Answers that two or three submissions share and no other one has, after names, comments and layout are
-taken away. Short and correct answers can agree by chance, and working together may be allowed: a question to ask, not
-an answer. Longest first.</p>
-{% if not groups %}<p>None to ask.</p>{% endif %}
-{% for group in groups %}
-<div class="question"><p>Do {{ group.who }} have a common source? {{ group.what }}</p>
-<details><summary>Look at the code</summary>
-{% for title, sources in group.code %}<p><small>{{ title }}</small></p><div class="sides">
-{% for student, source in sources %}<div><small>{{ student|short }}</small><pre>{{ source }}</pre></div>{% endfor %}
-</div>{% endfor %}</details></div>
-{% endfor %}
-{% if more_groups %}<details><summary>{{ more_groups|length }} more, each with less code in common</summary>
-{% for group in more_groups[:300] %}<p>Do {{ group.who }} have a common source? {{ group.what }}</p>{% endfor %}
-</details>{% endif %}
-<footer class="muted"><small>{{ throughput }}{% if versions %} Graded with {{ versions }}.{% endif %}</small></footer>
-</body></html>
-""")
 
 
 def write(results, assignment, path, seconds=None, workers=None):
@@ -139,7 +43,7 @@ def page(results, assignment, seconds=None, workers=None):
     if scores:
         view["tests"] = tests = lost(ran, assignment)
         view |= figures.all_of(scores, points, tests)
-    return PAGE.render(view)
+    return HTML.get_template("report.html").render(view)
 
 
 def slim(result):
