@@ -2,19 +2,15 @@
 
 import json
 import os
-import signal
-import time
 from types import SimpleNamespace
 
 import pytest
 import torch
+from other_process import bridged
 from torch import nn
 
 from dlkit.grading import box, outcome, submission
-from dlkit.grading.bridge import Broken, Far, Peer
-from dlkit.grading.channel import Channel
-
-SERVES = ("call", "get", "set", "item", "setitem", "len", "iter", "next", "there", "grad")
+from dlkit.grading.bridge import Broken
 
 
 class Net(nn.Module):
@@ -111,25 +107,8 @@ class Exits(Fails):
 @pytest.fixture
 def far():
     """far.square(x): calls of STUDENT over the bridge."""
-    mine, its = Channel.pair()
-    child = os.fork()
-    if child == 0:
-        try:
-            mine.close()
-            peer = Peer(Channel(its), serves=SERVES, shares=lambda value: True)
-            peer.objects.append(SimpleNamespace(**STUDENT))
-            peer.serve()
-        finally:
-            os._exit(0)
-    its.close()
-    channel = Channel(mine)
-    channel.deadline = time.monotonic() + 20
-    peer = Peer(channel, shows_lines=False)
-    far = Far(peer, 0, "Root")
-    yield far
-    mine.close()
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    with bridged(STUDENT) as root:
+        yield root
 
 
 # ---- test cells: s is what the student has bound, there is check.there ----------------------------------------------

@@ -2,19 +2,16 @@
 
 import os
 import random
-import signal
 import time
 
 import numpy as np
 import pytest
 import torch
+from other_process import bridged
 
 from dlkit import check
-from dlkit.grading.bridge import Broken, Far, FarFunction, Peer
-from dlkit.grading.channel import Channel
+from dlkit.grading.bridge import Broken, Far, FarFunction
 from dlkit.grading.values import NotPlain
-
-SERVES = ("call", "get", "set", "item", "setitem", "len", "iter", "next", "there")
 
 
 class Counter:
@@ -68,24 +65,8 @@ def caught(function):
 @pytest.fixture
 def far():
     """far.double(3): calls of FUNCTIONS over the bridge."""
-    mine, its = Channel.pair()
-    child = os.fork()
-    if child == 0:
-        try:
-            mine.close()
-            peer = Peer(Channel(its), serves=SERVES, shares=lambda value: True)
-            root = type("Root", (), {name: staticmethod(function) for name, function in FUNCTIONS.items()})()
-            peer.objects.append(root)
-            peer.serve()
-        finally:
-            os._exit(0)
-    its.close()
-    channel = Channel(mine)
-    channel.deadline = time.monotonic() + 20
-    yield Far(Peer(channel, shows_lines=False), 0, "Root")
-    mine.close()
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    with bridged(FUNCTIONS) as root:
+        yield root
 
 
 def test_calls_and_stateful_objects(far):
