@@ -94,7 +94,8 @@ STUDENT = {
     "affine": lambda x, w, b: x @ w + b, "both": lambda x: (x.exp(), {"two": 2 * x}), "identity": lambda x: x,
     "twice": lambda f, x: f(f(x)), "is_on": lambda: torch.is_grad_enabled(), "cut": lambda x: x.detach() * 2,
     "loss": nn.BCEWithLogitsLoss(), "weight": nn.Parameter(torch.ones(2)),
-    "made": torch.ones(2, requires_grad=True) * 3, "exits": lambda x: Exits.apply(x),
+    "made": torch.ones(2, requires_grad=True) * 3, "half": lambda: (STUDENT["weight"], 1 << 5000),
+    "exits": lambda x: Exits.apply(x),
 }
 
 
@@ -107,6 +108,7 @@ class Exits(Fails):
 @pytest.fixture
 def far():
     """far.square(x): calls of STUDENT over the bridge."""
+    STUDENT["weight"].grad = None
     with bridged(STUDENT) as root:
         yield root
 
@@ -321,6 +323,24 @@ def names_of_the_notebook(s, there):
     return s.weight.grad, s.made
 
 
+def after_something_that_could_not_cross(s, there):
+    x = leaf(2)
+    for what in (lambda: s.half(), lambda: s.square([x, object()])):
+        try:
+            what()
+        except TypeError:
+            pass
+    s.weight.sum().backward()
+    return s.weight, s.weight.grad, s.square(x)
+
+
+def sparse_gradients(s, there):
+    table = there(nn.Embedding, 4, 2, sparse=True)
+    table.load_state_dict({"weight": torch.arange(8.0).reshape(4, 2)})
+    table(torch.tensor([1, 1])).sum().backward()
+    return table.weight.grad.to_dense()
+
+
 def errors_in_backward(s, there):
     x = leaf(3)
     try:
@@ -346,7 +366,6 @@ def test_a_cell_gives_the_same_here_and_there(cell, far):
         return vars(far)["_peer"].ask("there", f"{f.__module__}:{f.__qualname__}", *args, **kwargs)
 
     away = told(cell(far, there))
-    STUDENT["weight"].grad = None
     here = told(cell(SimpleNamespace(**STUDENT), lambda f, *args, **kwargs: f(*args, **kwargs)))
     assert away == here
 

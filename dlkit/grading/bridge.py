@@ -56,10 +56,9 @@ class Peer:
         """Have the other side do something and return what comes back. Raises its exception, or Broken."""
         if self.broken:
             raise Broken(self.broken)
+        self.number += 1
+        mine, lent, writer = self.number, len(self.objects), Writer(self._lend)
         try:
-            writer = Writer(self._lend)
-            self.number += 1
-            mine = self.number
             request = {"do": action, "n": mine, "args": [writer.tree(value) for value in args],
                        "kwargs": {name: writer.tree(value) for name, value in kwargs.items()},
                        "grads": torch.is_grad_enabled()}
@@ -72,6 +71,9 @@ class Peer:
             if message.get("re") != mine:
                 raise Malformed("a reply to nothing that was asked")
             result, error = self._result(message, blob, writer.mutable)
+        except NotPlain:
+            self.tensors.forget(lent)
+            raise
         except (Closed, TooLate, Malformed, RecursionError, MemoryError) as error:
             said = {Closed: "the process died", TooLate: "no answer in time"}
             self.broken = said.get(type(error), f"it sent {error}")
@@ -104,7 +106,7 @@ class Peer:
         kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
         before = [plain(value) for value in reader.mutable]
         do = self.tensors.gradients if action == "grad" else ACTIONS[action]
-        writer, reply = self.answer(), {"re": number}
+        writer, reply, lent = self.answer(), {"re": number}, len(self.objects)
         self.nested += 1
         try:
             with torch.set_grad_enabled(message.get("grads") is not False):
@@ -112,6 +114,7 @@ class Peer:
         except (Closed, TooLate, Malformed):
             raise
         except NotPlain as error:
+            self.tensors.forget(lent)
             writer, reply["error"] = self.answer(), {"kinds": ["TypeError"], "text": f"it returned {error}"}
         except (Exception, SystemExit) as error:
             writer, reply["error"] = self.answer(), described(error, self.shows_lines)
@@ -174,7 +177,7 @@ class Peer:
     def _lend(self, value, writer, returned=False):
         if isinstance(value, Far):
             return ["handle", "yours", value._number]
-        if type(value) in (torch.Tensor, torch.nn.Parameter):
+        if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout is torch.strided:
             return self.tensors.lend(value, writer, returned)
         if not self.shares(value):
             raise NotPlain(f"a {type(value).__name__}, which cannot cross to the other process")

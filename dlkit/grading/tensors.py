@@ -76,12 +76,18 @@ class Tensors:
             raise NotPlain(f"tensors with gradients of more than {MOST_BYTES >> 20} MiB in one test")
         self.known[id(tensor)] = pair
 
+    def forget(self, number):
+        """What was lent from this number on has not been sent: it could not cross as a whole."""
+        self.known = {key: pair for key, pair in self.known.items() if pair[0] == "yours" or pair[1] < number}
+        self.leaves = {pair: entry for pair, entry in self.leaves.items() if pair[0] == "yours" or pair[1] < number}
+
     def gradients(self, tensor, grad):
         """Of a tensor that was returned, with respect to its leaves: what its stand-in asks for."""
         if id(tensor) not in self.inputs:
             raise Malformed("a request for the gradients of nothing that was returned")
         leaves = self.inputs[id(tensor)]
-        return list(torch.autograd.grad(tensor, leaves, grad, retain_graph=True, allow_unused=True)) if leaves else []
+        found = torch.autograd.grad(tensor, leaves, grad, retain_graph=True, allow_unused=True) if leaves else ()
+        return [None if grad is None else grad.to_dense() for grad in found]
 
     def news(self, writer):
         """What has changed in leaves since the last message."""
@@ -128,16 +134,20 @@ def leaves_of(tensor):
     return found
 
 
+def gradient(leaf):
+    """Its .grad, or None: only leaves collect one."""
+    return leaf.grad.detach().to_dense() if leaf.is_leaf and leaf.grad is not None else None
+
+
 def state(leaf):
     """Equal as long as nothing has changed."""
-    grad = leaf.grad if leaf.is_leaf else None
+    grad = gradient(leaf)
     return leaf.requires_grad, raw(leaf), None if grad is None else raw(grad)
 
 
 def told(leaf, writer):
     """Values, gradient, and whether it requires one."""
-    grad = leaf.grad if leaf.is_leaf else None
-    return writer.part(leaf.detach()), writer.part(None if grad is None else grad.detach()), leaf.requires_grad
+    return writer.part(leaf.detach()), writer.part(gradient(leaf)), leaf.requires_grad
 
 
 def change(leaf, values, grad, needs):
@@ -147,6 +157,6 @@ def change(leaf, values, grad, needs):
     if raw(values) != raw(leaf):
         with torch.no_grad():
             leaf.copy_(values)
-    if leaf.is_leaf:        # only leaves collect gradients
+    if leaf.is_leaf:
         leaf.grad = grad
         leaf.requires_grad_(needs is True)
