@@ -466,3 +466,18 @@ g.survivor("estimate", "1 / ((gaps ** 2).sum(axis=2) + 0.1) -> 2 / ((gaps ** 2).
            "a common factor of all counts cancels in the division")
 g.survivor("steps", "np.zeros(Z.shape) -> np.ones(Z.shape)", "every entry is overwritten")
 g.survivor("judge", "np.errstate(divide='ignore') -> np.errstate()", "only a warning differs, which costs nothing")
+
+# ---------------------------------------------------------------- the examples of the docstrings
+g.example("fahrenheit(", "fahrenheit(np.array([-40, 0, 100])).tolist() == [-40, 32, 212]")
+g.example("one station, two days, T = [[[1, 5, 2]", "daily_range(np.array([[[1, 5, 2], [0, 0, -3]]])).tolist() == [[4, 3]]")
+g.example("one station, two days, T = [[[1, 5], [2, 1]]]",
+          "unusual(np.array([[[1, 5], [2, 1]]])).tolist() == [[[-0.5, 2], [0.5, -2]]]")
+g.example("stretched(", "stretched((3, 7), (3, 1)) == (3, 7) and "
+          "'7 and 3 do not fit' in str(check.raises('', ValueError, stretched, (3, 7), (3,)))")
+g.example("places [[0, 0]]",
+          "np.allclose(estimate(np.array([[0, 0]]), np.array([[1, 0], [-1, 0]]), np.array([10, 20])), [15])")
+g.example("east_slope(", "east_slope(np.array([[0, 1, 4, 9]]), 1).tolist() == [[1, 2, 4, 5]]")
+g.example("f(x) = x ** 2", "best_step(lambda x: x**2, 6, 3, [1, 0.1, 0.5]) == 0.1")
+g.example("q = [0.5, 0.2]", "round(log_likelihood(np.array([0.5, 0.2]), np.array([1, 0])), 3) == -0.916 "
+          "== round(np.log(0.5) + np.log(0.8), 3)")
+g.example("Q = [[0.5, 0.5]", "best_forecaster(np.array([[0.5, 0.5], [0.9, 0.2]]), np.array([1, 0])) == 1")

@@ -408,3 +408,16 @@ def baseline_accuracy(y_train, y_test):
     answer = max(count, key=count.get)
     return len([1 for label in y_test if label == answer]) / len(y_test)
 ''')
+
+# ---------------------------------------------------------------- the examples of the docstrings
+g.example("writer = [5, 9, 5, 9, 2]", "([0, 2, 4], [1, 3]) in [tuple(rows.tolist() for rows in split_by_writer("
+          "np.array([5, 9, 5, 9, 2]), 1, np.random.default_rng(seed))) for seed in range(20)]")
+g.example("X_train = [[1, 5], [2, 5], [3, 5]]", "all(np.allclose(Z, want, atol=5e-4) for Z, want in zip("
+          "standardise(np.array([[1, 5], [2, 5], [3, 5]]), np.array([[6, 7]])), "
+          "([[-1.225, 0], [0, 0], [1.225, 0]], [[4.899, 2]])))")
+g.example("one_hot(", "one_hot(np.array([2, 0]), 3).tolist() == [[0, 0, 1], [1, 0, 0]]")
+g.example("7 samples", "[len(x) for x, _ in batches(np.ones((7, 2)), np.ones(7), 3, np.random.default_rng(0))] == [3, 3, 1]")
+g.example("y = [0, 0, 1]", "count_confusions(np.array([0, 0, 1]), np.array([0, 1, 1]), 2).tolist() == [[1, 1], [0, 1]]")
+g.example("[[3, 1], [0, 2]]", "found_share(np.array([[3, 1], [0, 2]])).tolist() == [0.75, 1]")
+g.example("[[5, 1, 0]", "worst_pair(np.array([[5, 1, 0], [0, 9, 2], [0, 0, 4]])) == (1, 2)")
+g.example("y_train = [4, 4, 1]", "baseline_accuracy(np.array([4, 4, 1]), np.array([4, 1, 1, 1])) == 0.25")

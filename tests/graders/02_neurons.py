@@ -693,3 +693,24 @@ g.survivor("certificate", "(y == 1, y == 0, 1e-08) -> (y == 1, y == 0, 2e-08)",
 g.survivor("certificate", "min(alpha) > -tiny -> min(alpha) >= -tiny", "differs only where a share is -1e-8, which is left open")
 g.survivor("certificate", "np.abs([*off, *apart]).max() < tiny -> np.abs([*off, *apart]).max() <= tiny",
            "differs only for a gap of 1e-8, which is left open")
+
+# ---------------------------------------------------------------- the examples of the docstrings
+g.example("at_least(1, 2) is an OR", "all(((corners(2) @ at_least(k, 2)[0] + at_least(k, 2)[1] >= 0) == want).all() "
+          "for k, want in ((1, corners(2).max(axis=1)), (2, corners(2).min(axis=1))))")
+g.example("only(", "((corners(2) @ only(np.array([1, 1]))[0] + only(np.array([1, 1]))[1] >= 0) "
+          "== corners(2).min(axis=1)).all()")
+THROWS = "np.zeros(1), 0, np.array([[1], [2]]), np.array([3, 1]), np.array([3, 2])"
+g.example("w = [0], b = 0, X = [[1], [2]], k = [3, 1], n = [3, 2]  ->  log 2",
+          f"round(throws_loss({THROWS}), 4) == 0.6931 == round(np.log(2), 4)")
+g.example("w = [0], b = 0, X = [[1], [2]], k = [3, 1], n = [3, 2]  ->  dw",
+          f"np.allclose(np.append(*throws_gradient({THROWS})), [-0.3, -0.3])")
+POCKET = "pocket(np.array([[1], [3]]), np.array([0, 1]), {})"
+g.example("X = [[1], [3]]", " and ".join(f"[float(x) for x in ({POCKET.format(passes)}[0][0], *{POCKET.format(passes)}[1:])]"
+          f" == {want}" for passes, want in ((4, [0, 0, 1]), (5, [1, -3, 0]))))
+g.example("w = [2], b = 1", "np.allclose(np.append(*new_units(np.array([2]), 1, np.array([10]), np.array([5]))), [0.2, 0])"
+          " and 2 * 3 + 1 == 7 and np.isclose(0.2 * (10 * 3 + 5) + 0, 7)")
+g.example("w = [1, -3]", "ranking(np.array([1, -3]), np.array([[0, 0], [100, 2]]), ['a', 'b']) == ['a', 'b'] "
+          "and np.std([0, 100]) * 1 == 50 and np.std([0, 2]) * 3 == 3")
+g.example("X = [[1], [2], [3]]", "[is_certificate(np.array([[1], [2], [3]]), np.array([1, 0, 1]), np.array(alpha)) "
+          "for alpha in ([0.5, 1, 0.5], [1, 1, 0])] == [True, False]")
+g.example("for D = 2 it is", "exactly_one(2).tolist() == [0.5] * 4")

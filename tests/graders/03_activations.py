@@ -426,3 +426,16 @@ def first_sick_layer(shares):
             return i
         i += 1
 ''')
+
+# ---------------------------------------------------------------- the examples of the docstrings
+g.example("elu(", "np.allclose(elu(np.array([-1, 0, 2])), [-0.632, 0, 2], atol=5e-4)")
+g.example("elu_slope(", "np.allclose(elu_slope(np.array([-1, 0, 2])), [0.368, 1, 1], atol=5e-4)")
+g.example("log_sigmoid(", "np.allclose(log_sigmoid(np.array([-1000.0, 0.0, 40.0])), [-1000, -0.693147, -4.248354e-18], "
+          "rtol=1e-6, atol=0)")
+g.example("log_sigmoid_slope(", "np.allclose(log_sigmoid_slope(np.array([-1000.0, 0.0, 1000.0])), [1, 0.5, 0])")
+g.example("soften(", "np.allclose(soften(np.array([[1, 2, 3]]), T=2), [[0.186, 0.307, 0.506]], atol=5e-4)")
+g.example("two units", "dead_units(np.array([[1], [-1]]), np.zeros(2), np.array([[1], [2]])).tolist() == [False, True]")
+g.example("W = [[1], [-1]]", "wake(np.array([[1], [-1]]), np.zeros(2), np.array([[1], [2], [6]]), "
+          "np.array([False, True])).tolist() == [0, 2]")
+g.example("f = np.tanh", "saturated_share(np.tanh, np.array([[0, 5], [0, 0]])).tolist() == [0, 0.5]")
+g.example("[np.array([0.1, 0.2])", "first_sick_layer([np.array([0.1, 0.2]), np.array([0.9, 0.4, 0.8])]) == 1")

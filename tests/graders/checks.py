@@ -41,6 +41,21 @@ def reference(g, seeds=SEEDS):
     return problems
 
 
+def examples(g):
+    """Each "Example:" of a docstring is declared once, and what it promises is true."""
+    sources = [cell.source for cell in g.code if cell.kind == "solution"]
+    starts = [rest for source in sources for rest in source.split("Example: ")[1:]]
+    problems = [f"{g.stem}: declare it with g.example: {rest.splitlines()[0]!r}" for rest in starts
+                if sum(rest.startswith(text) for text, _ in g.examples) != 1]
+    problems += [f"{g.stem}: no docstring has the example {text!r}" for text, _ in g.examples
+                 if not any(rest.startswith(text) for rest in starts)]
+    test = next(cell for cell in g.code if cell.kind == "test")
+    tests = [replace(test, grade_id=f"example: {text}", source=f"check.that('example', bool({holds}), 'not so')")
+             for text, holds in g.examples]
+    outcome = cells.run([cell for cell in g.code if cell.kind != "test"] + tests)
+    return problems + [f"{g.stem}: {name}: {outcome[name]}" for name in sorted(outcome.failed)]
+
+
 def untouched(g):
     """Every test of the release fails."""
     emptied = [replace(c, source=_emptied(c.source)) if c.kind == "solution" else c for c in g.code]
@@ -242,7 +257,7 @@ def speed(g):
 
 def everything(g):
     """All problems of an assignment."""
-    found = reference(g) + untouched(g)
+    found = reference(g) + examples(g) + untouched(g)
     for exercise in g.exercises:
         found += syntax_error(g, exercise) + counts(g, exercise) + mutants(g, exercise)
     found += [problem for answer in g.wrongs for problem in wrong(g, answer)]

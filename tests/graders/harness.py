@@ -24,6 +24,9 @@ This docstring is the whole manual. One file for each assignment, tests/graders/
     # A mutant that no test can notice, by the name that the failing test prints, and why.
     g.survivor("elu", "z > 0 -> z >= 0", "both branches give 0 at z = 0")
 
+    # What an "Example:" in a docstring promises: its text from there on, and an expression that must be true.
+    g.example("elu(np.array([-1, 0, 2])) is about", "np.allclose(elu(np.array([-1, 0, 2])), [-0.632, 0, 2], atol=5e-4)")
+
 - exercise: the grade_id of the solution cell. Where an exercise has several, name the one to be replaced.
 - edit: {old: new}. `old` must occur exactly once in the reference's cell: take in what is around it.
 - code: replaces the whole cell, its indentation removed. All other cells stay the reference's.
@@ -32,6 +35,7 @@ This docstring is the whole manual. One file for each assignment, tests/graders/
 
 What is required of an assignment (each test says where it fails and what to do):
 - the reference gets full marks for 20 seeds, the untouched release nothing;
+- every example in a docstring is true;
 - a syntax error costs its own exercise only;
 - each exercise has at least 3 wrong answers and 1 right one, and a wrong one that only a hidden test finds;
 - every test cell is the only failing one for some wrong answer, and every failure comes from `dlkit.check`;
@@ -115,7 +119,7 @@ class Graders:
         self.path = self.root / "solutions" / stem / f"{stem}.ipynb"
         self.assignment = assignment.read(self.path)
         self.code = [cell for cell in self.assignment.cells if cell.kind in ("setup", "solution", "test")]
-        self.wrongs, self.rights, self.survivors, self.misconceptions = [], [], {}, {}
+        self.wrongs, self.rights, self.survivors, self.misconceptions, self.examples = [], [], {}, {}, []
         self._runs, self._used, self.seconds, self.answers_run = {}, {}, 0.0, 0
 
     # ------------------------------------------------------------ declarations
@@ -135,6 +139,9 @@ class Graders:
 
     def survivor(self, exercise, mutant, reason):
         self.survivors[self._name(exercise), mutant] = reason
+
+    def example(self, text, holds):
+        self.examples.append((text, holds))
 
     def _answer(self, cell, title, edit, code, **more):
         source, broken = textwrap.dedent(code or "").strip("\n"), ""

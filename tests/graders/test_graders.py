@@ -29,6 +29,11 @@ def test_reference_gets_full_marks_for_every_seed(g):
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
+def test_examples_are_true(g):
+    none(checks.examples(g))
+
+
+@pytest.mark.parametrize("g", ASSIGNMENTS)
 def test_untouched_release_gets_nothing(g):
     none(checks.untouched(g))
 

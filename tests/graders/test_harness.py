@@ -72,6 +72,16 @@ def test_a_sound_assignment_has_no_problems(graders):
     assert g.report().exercises["share"].wrong_total == 3
 
 
+def test_an_example_that_is_wrong_missing_or_not_declared(graders):
+    g = graders(double="def double(x):\n    \"\"\"Example: double(1) is 3. Example: [2] -> [4].\"\"\"\n    return 2 * x")
+    g.example("double(1) is 3", "double(1) == 3")
+    found(checks.examples(g)[:1], "declare it", "[2] -> [4]")
+    g.example("[2] -> [4]", "double(np.array([2])).tolist() == [4]")
+    found(checks.examples(g), "double(1) is 3", "not so")
+    g.examples[0] = ("double(1) is 2", "double(1) == 2")
+    assert len(checks.examples(g)) == 2
+
+
 def test_wrong_answer_that_nothing_catches(graders):
     g = graders()
     g.wrong("double", "not wrong at all", code=DOUBLE.format("x * 2"), fails="double_values")
