@@ -73,7 +73,8 @@ def test_a_sound_assignment_has_no_problems(graders):
 
 
 def test_an_example_that_is_wrong_missing_or_not_declared(graders):
-    g = graders(double="def double(x):\n    \"\"\"Example: double(1) is 3. Example: [2] -> [4].\"\"\"\n    return 2 * x")
+    docstring = '"""Example: double(1) is 3. Example: [2] -> [4]."""'
+    g = graders(double=f"def double(x):\n    {docstring}\n    return 2 * x")
     g.example("double(1) is 3", "double(1) == 3")
     found(checks.examples(g)[:1], "declare it", "[2] -> [4]")
     g.example("[2] -> [4]", "double(np.array([2])).tolist() == [4]")
