@@ -15,7 +15,7 @@ from dlkit.grading import box
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
 PROBE = """
-import ctypes, json, os, socket, sys
+import ctypes, json, os, signal, socket, sys
 sys.path.insert(0, sys.argv[1])
 from dlkit.grading import box
 
@@ -24,6 +24,21 @@ def attempt(action):
         return repr(action())
     except OSError as error:
         return type(error).__name__
+
+def forks(most=100):
+    # how many processes can be had
+    children = []
+    try:
+        while len(children) < most:
+            children.append(os.fork())
+            if not children[-1]:
+                signal.pause()
+    except BlockingIOError:
+        pass
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return len(children)
 
 def inside():
     libc = ctypes.CDLL(None, use_errno=True)
@@ -37,6 +52,7 @@ def inside():
         "network": attempt(lambda: socket.create_connection(("1.1.1.1", 53), 1)),
         "loopback": attempt(lambda: socket.create_connection(("127.0.0.1", int(sys.argv[2])), 1)),
         "etc": attempt(lambda: os.listdir("/etc")), "open": len(os.listdir("/proc/self/fd")),
+        "forks": forks(),
     }).encode())
 
 mine, its = socket.socketpair()
@@ -80,4 +96,6 @@ def test_nothing_is_there_and_nothing_can_be_done(who):
     assert found["environment"] in ("PermissionError", "''") and found["etc"] == "FileNotFoundError"
     assert found["network"] == found["loopback"] or "Error" in found["loopback"]
     assert "Error" in found["network"] and "Error" in found["write"]
+    if who == "root" or box.counted_apart():
+        assert 20 < found["forks"] <= box.Limits().processes
     assert found["open"] <= 6 and counts.split()[1] == "0"

@@ -128,8 +128,9 @@ class Box:
         for capability in range(64):
             if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
                 break
-        if self.root:
+        if self.root or counted_apart():
             resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
+        if self.root:
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)
             os.setresuid(self.uid, self.uid, self.uid)
@@ -190,6 +191,14 @@ class NoWalls:
 
     def usage(self):
         return 0, 0
+
+
+def counted_apart():
+    """Whether the kernel counts the processes of a user namespace by themselves: since Linux 5.14, see setrlimit(2).
+
+    Before, the count is that of all the user's processes, desktop and all, and only the supervisor's look limits forks.
+    """
+    return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2]) >= (5, 14)
 
 
 def keep_only(fd):
