@@ -17,6 +17,14 @@ help:            ## this list
 	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[book,grade,dev]'
 	@touch $@
 
+# otter-grader, for `make bench` only: its own environment, so that it decides about no version of the course's
+.venv-otter/.ready: pyproject.toml constraints.txt
+	python3 -m venv .venv-otter
+	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt torch==2.13.0
+	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt 'otter-grader[grading]==7.0.0'
+	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
 book: .venv/.ready  ## build the book, warnings as errors
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "The book is in _build/html/index.html: open it in a browser, or run 'make serve'."
@@ -42,7 +50,7 @@ status: .venv/.ready     ## measure and write book/status.md
 student: .venv/.ready    ## dist/student.zip: exercises and how to start, no solutions
 	$(PY) tools/student.py
 
-bench: .venv/.ready      ## what grading costs, beside nbclient and nbgrader
+bench: .venv/.ready      ## what grading costs, beside nbclient, nbgrader and otter-grader
 	$(PY) tools/bench.py
 
 lint: .venv/.ready  ## ruff, on code and notebooks

@@ -1,8 +1,8 @@
 """What grading costs, beside other ways to do it: `make bench`. Ratios of one run on one machine; nothing is asserted.
 
 The submissions are N copies of an assignment's reference, the dearest honest case: every test runs to its end. CPU
-seconds are those of all processes. Peers on the same files: bare nbclient, which only runs the notebook, and
-`nbgrader autograde`.
+seconds are those of all processes. Peers on the same files: bare nbclient, which only runs the notebook, `nbgrader
+autograde`, and otter-grader, see bench_otter.py.
 """
 
 import os
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+import bench_otter
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -104,6 +105,23 @@ def autograde(stem, folder, n):
         return cpu_of(lambda: call("autograde", stem, "--create"))[1] / n
 
 
+def otter(stem, folder, n, say):
+    """CPU per submission of otter-grader, or a line that says why it was not measured."""
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            bench_otter.make_environment(say)
+        except bench_otter.NotMade as error:
+            return f"not measured: {error}"
+        course = bench_otter.Course(stem, place)
+        untouched = course.convert(ROOT / "exercises" / stem / f"{stem}.ipynb", "untouched")
+        works = [course.convert(path, path.parts[-3]) for path in sorted(folder.glob(f"*/{stem}/{stem}.ipynb"))]
+        ((score, _),) = course.grade([untouched])
+        assert score <= course.points / 10, f"otter-grader gives the untouched release {score:g} points"
+        results, seconds, _ = cpu_of(lambda: course.grade(works))
+        assert results == n * [[course.points, course.points]], results
+        return seconds / n
+
+
 def main(
     assignment: Annotated[str, typer.Argument(help="Assignment to grade.")] = "03_activations",
     number: Annotated[int, typer.Option(min=1, help="Submissions.")] = 20,
@@ -131,18 +149,23 @@ def main(
             bare = bare_nbclient(assignment, peers)
         with console.status("nbgrader autograde"):
             nbgrader = autograde(assignment, few, peers)
+        with console.status("otter-grader"):
+            otters = otter(assignment, few, peers, console.print)
         shutil.rmtree(few)
     table = Table("CPU seconds a submission", "", title=f"{assignment}, {number} submissions", title_justify="left")
     for name, value in (("all cells of the notebook, in a warm process", whole),
                         ("only set-up, answers and tests", own), ("dlkit grade, marginal", ours),
                         ("dlkit grade, all in (start of workers included)", all_in / number),
-                        ("bare nbclient", bare), ("nbgrader autograde", nbgrader)):
-        table.add_row(name, f"{value:.2f}")
+                        ("bare nbclient", bare), ("nbgrader autograde", nbgrader),
+                        ("otter-grader, without a container", otters)):
+        table.add_row(name, value if isinstance(value, str) else f"{value:.2f}")
     console = Console()
     console.print(table)
     console.print(f"marginal cost above the notebook's own cells: {ours - whole:+.2f} s, above those that it runs: "
                   f"{ours - own:+.2f} s")
-    console.print(f"all in, against nbgrader autograde: 1/{nbgrader * number / all_in:.1f} of its CPU")
+    for name, value in (("nbgrader autograde", nbgrader), ("otter-grader", otters)):
+        if not isinstance(value, str):
+            console.print(f"all in, against {name}: 1/{value * number / all_in:.1f} of its CPU")
     gain = (one - first_one) / (two - first_two)
     console.print(f"two workers against one, after the start: {gain:.2f} times as fast")
 
