@@ -142,6 +142,19 @@ def test_a_worker_that_is_killed_changes_nothing(school, expected, assignment, t
     assert lasting(results) == lasting(expected)
 
 
+def test_what_failed_through_our_fault_is_tried_again(school, expected, assignment, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(expected.path.parent, out)
+    lines = [json.loads(line) for line in (out / "results.jsonl").read_bytes().splitlines()]
+    lines[3] |= {"state": outcome.FAILED, "score": 0, "tests": {}}
+    (out / "results.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    graded = []
+    results = runner.run(assignment, school[0], out, workers=1, resume=True,
+                         progress=lambda done, total, result: graded.append(result and result["student"]))
+    assert graded == [None, lines[3]["student"]]
+    assert lasting(results) == lasting(expected)
+
+
 def test_a_second_run_needs_resume_or_another_folder(school, expected, assignment, tmp_path):
     out = tmp_path / "out"
     out.mkdir()

@@ -110,17 +110,22 @@ def begin(out, assignment, resume):
 
 
 def finished(path):
-    """{student: (start, length)} of the whole lines of a file; what a stop left half-written is cut off."""
+    """{student: (start, length)} of the whole lines of a file; what a stop left half-written is cut off.
+
+    Without those that failed through our fault: they are tried again.
+    """
     places, good = {}, 0
     with open(path, "r+b") as file:
         for line in file:
             try:
-                student = json.loads(line)["student"]
+                result = json.loads(line)
+                student, failed = result["student"], result["state"] == outcome.FAILED
             except (ValueError, KeyError, TypeError):
                 break
             if not line.endswith(b"\n"):
                 break
-            places[student] = (good, len(line))
+            if not failed:
+                places[student] = (good, len(line))
             good += len(line)
         file.truncate(good)
     return places
