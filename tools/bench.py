@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated
 
 import bench_otter
+import bench_torch
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -49,7 +50,7 @@ def own_cells(stem, times=3):
 
 
 def one_warm_process(stem, n):
-    """(CPU per submission as its supervisor counts it, CPU for starting)."""
+    """CPU seconds of a submission, as its supervisor counts them."""
     from dlkit.grading import outcome, submission
 
     assignment = outcome.source(ROOT / "solutions", stem)
@@ -60,6 +61,23 @@ def one_warm_process(stem, n):
         results = [outcome.grade(process, job, work) for _ in range(n)]
     assert all(result["score"] == result["points"] for result in results), results[0]
     return sum(result["cpu"] for result in results) / n
+
+
+def torch_assignment(n=5):
+    """CPU seconds of bench_torch's cells in one process, and of grading them."""
+    import torch
+
+    from dlkit.grading import outcome, submission
+
+    torch.set_num_threads(1)
+    bench_torch.run()
+    own = cpu_of(lambda: [bench_torch.run() for _ in range(n)])[1] / n
+    job = {"assignment": "torch", "cells": bench_torch.CELLS, "seed": "bench", "seconds": 120.0}
+    work = submission.Submission("bench", bench_torch.submission())
+    with outcome.open_warm(job, sandbox=True) as process:
+        results = [outcome.grade(process, job, work) for _ in range(n + 1)][1:]
+    assert all(result["score"] == result["points"] for result in results), results[0]
+    return own, sum(result["cpu"] for result in results) / n
 
 
 def grade_all(stem, folder, workers):
@@ -142,6 +160,8 @@ def main(
             whole, own = own_cells(assignment)
         with console.status("one warm process"):
             ours = one_warm_process(assignment, number)
+        with console.status("a torch assignment"):
+            torch_own, torch_ours = torch_assignment()
         with console.status("the whole run: one worker, then two"):
             one, first_one = grade_all(assignment, folder, 1)
             (two, first_two), all_in, _ = cpu_of(lambda: grade_all(assignment, folder, 2))
@@ -166,6 +186,8 @@ def main(
     for name, value in (("nbgrader autograde", nbgrader), ("otter-grader", otters)):
         if not isinstance(value, str):
             console.print(f"all in, against {name}: 1/{value * number / all_in:.1f} of its CPU")
+    console.print(f"a torch assignment whose cells take {torch_own:.2f} s: {torch_ours:.2f} s, "
+                  f"{torch_ours / torch_own:.2f} times as much")
     gain = (one - first_one) / (two - first_two)
     console.print(f"two workers against one, after the start: {gain:.2f} times as fast")
 
