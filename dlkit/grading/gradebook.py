@@ -5,7 +5,9 @@ The places are those of nbgrader_config.py in the current folder.
 """
 
 import os
+import re
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -122,19 +124,40 @@ def penalise(late, name, db, config):
 
 
 def graded(source, result):
-    """The instructor's notebook with the student's answers in it, and under each failed test its message."""
+    """The instructor's notebook with the student's answers in it, under each failed test its message, and why a person
+    must look. An answer that is missing is empty."""
     notebook = nbformat.from_dict(source)
-    cells = []
+    cells = [printed("A person must look: " + "; ".join(result["review"]), "why")] if result["review"] else []
+    cells += extra(result, "")
     for cell in notebook.cells:
         cell = nbformat.from_dict(cell)
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if name in result["answers"]:
-            cell.source = result["answers"][name]
+        about = cell.metadata.get("nbgrader", {})
+        name = about.get("grade_id", "")
+        if about.get("solution"):
+            answer = result["answers"].get(name, "")
+            cell.source = answer if cell.cell_type == "code" else as_typed(answer)
         if cell.cell_type == "code":
             cell.outputs = []
             if message := result["tests"].get(name, {}).get("message") or result["errors"].get(name):
                 cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=message)]
-        cells.append(cell)
-        cells += [nbformat.v4.new_code_cell(code, id=f"extra-{i}") for i, (after, code) in enumerate(result["extra"])
-                  if name and after == name]
+        cells += [cell, *(extra(result, name) if name else [])]
     return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
+
+
+def extra(result, name):
+    """The cells that the student added after the cell `name`, with their errors."""
+    return [printed(result["errors"].get(f"extra {i}", ""), f"extra-{i}", code)
+            for i, (after, code) in enumerate(result["extra"]) if after == name]
+
+
+def printed(text, name, code=""):
+    """A code cell that has printed a text."""
+    outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
+    return nbformat.v4.new_code_cell(code, id=name, outputs=outputs)
+
+
+def as_typed(text):
+    """Markdown that shows a text as it is: formgrader would run a script in it with the instructor's rights."""
+    fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, 100) or [""]]
+    return "\n".join([f"{fence}text", *lines, fence]) if text.strip() else ""
