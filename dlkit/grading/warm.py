@@ -195,7 +195,7 @@ def watch(read, walls, job, limits):
         if now > start + seconds + EXTRA:
             return None, reason or "the judge did not end"
         look = now + LOOK
-        processes, memory = walls.usage()
+        processes, memory = walls.usage(most)
         if not reason:
             if now > start + seconds:
                 reason = f"it did not end within {seconds:g} s"

@@ -80,6 +80,13 @@ for _ in range(8):
         time.sleep(1000)
 time.sleep(1000)
 """
+KEPT_MEMORY = """
+import time
+kept, quick = np.ones(32_000_000), fahrenheit
+def fahrenheit(c):
+    time.sleep(0.2)
+    return quick(c)
+"""
 HIDDEN_MEMORY = """
 import ctypes, os
 libc, done = ctypes.CDLL(None, use_errno=True), []
@@ -150,6 +157,7 @@ CASES = [
          job={"memory": 300 << 20}, **REVIEW),
     Case("resources: memory, spread over processes", 0, code(last=FORKED_MEMORY), review=("MiB of memory",), job=SMALL,
          **REVIEW),
+    Case("resources: memory within the limit, which a test's process shares", 20, code(last=KEPT_MEMORY), job=SMALL),
     Case("resources: memory that belongs to no process", 20, code(last=HIDDEN_MEMORY), errors=("nobody counts: []",)),
     Case("resources: a fork bomb", 0, code(last=FORKS), job=SHORT, **REVIEW),
     Case("resources: a fork bomb in a function", 0, body(FORKS), job=SHORT, **REVIEW),
