@@ -73,6 +73,23 @@ def sgd_in_data(parameters, rate):
         p.grad.zero_()
 
 
+def step(loss, optimizer):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+
+def middle(f, x):
+    h = f(x * 2)
+    return torch.autograd.grad(f(h).sum(), h)
+
+
+def own_gradient(x):
+    x.requires_grad_()
+    (x**2).sum().backward()
+    return x.grad
+
+
 def freeze(module):
     for p in module.parameters():
         p.requires_grad_(False)
@@ -87,6 +104,9 @@ class Remembers:
     def take(self):
         return self.x**3
 
+    def double(self):
+        return self.x.mul_(2)
+
 
 STUDENT = {
     "Net": Net, "gradient": gradient, "train": train, "sgd": sgd, "sgd_in_data": sgd_in_data, "freeze": freeze,
@@ -95,6 +115,12 @@ STUDENT = {
     "twice": lambda f, x: f(f(x)), "is_on": lambda: torch.is_grad_enabled(), "cut": lambda x: x.detach() * 2,
     "loss": nn.BCEWithLogitsLoss(), "weight": nn.Parameter(torch.ones(2)),
     "made": torch.ones(2, requires_grad=True) * 3, "half": lambda: (STUDENT["weight"], 1 << 5000),
+    "indices": nn.Parameter(torch.arange(3), requires_grad=False), "fixed": nn.Parameter(torch.ones(2), False),
+    "prune": lambda w: setattr(w, "data", w.data[:2]),
+    "step": step, "backward_and_sgd": lambda loss, ps, rate: (loss.backward(), sgd(ps, rate))[1], "middle": middle,
+    "hessian": torch.autograd.functional.hessian, "add_one": lambda h: h.add_(1),
+    "detach_": lambda h: h.detach_(), "is_leaf": lambda x: x.is_leaf,
+    "own_gradient": own_gradient, "multiply_": lambda x, w: (x.mul_(w), None)[1],
     "exits": lambda x: Exits.apply(x),
 }
 
@@ -341,6 +367,96 @@ def sparse_gradients(s, there):
     return table.weight.grad.to_dense()
 
 
+def parameters_without_a_gradient(s, there):
+    return [(p, type(p).__name__, str(p.dtype)) for p in (s.indices, s.fixed)]
+
+
+def another_dtype_or_shape(s, there):
+    model, w = s.Net().eval(), leaf(3)
+    kept = list(model.parameters())
+    model.double()
+    s.prune(w)
+    (model(X.double()).sum() + (w**2).sum()).backward()
+    return [(p, p.grad, str(p.dtype)) for p in kept], w, w.grad
+
+
+def fetched_where_gradients_are_off(s, there):
+    model = s.Net().eval()
+    with torch.inference_mode():
+        kept = list(model.parameters())
+    with torch.no_grad():
+        made = s.made
+    model(X).sum().backward()
+    return made, made * 2, [p.grad for p in kept]
+
+
+def backward_is_called_there(s, there):
+    model = s.Net().eval()
+    optimizer = there(torch.optim.SGD, model.parameters(), lr=0.1)
+    s.step(nn.functional.mse_loss(model(X), T), optimizer)
+    w = leaf(2)
+    s.backward_and_sgd((w**2).sum(), [w], 0.1)
+    return list(model.parameters()), w
+
+
+def the_middle_of_a_chain(s, there):
+    model, got = s.Net().eval(), []
+    h = model.first(X)
+    h.retain_grad()
+    h.register_hook(got.append)
+    y = model.last(h)
+    y.sum().backward(retain_graph=True)
+    return h.grad, got, model.first.weight.grad, torch.autograd.grad(y.sum(), h)
+
+
+def the_middle_of_a_chain_there(s, there):
+    return s.middle(lambda h: h**3, leaf(3)), s.middle(s.identity, leaf(3)), s.middle(s.square, leaf(3))
+
+
+def changed_here_between_two_calls(s, there):
+    x = leaf(3)
+    y = s.square(x)
+    y += 1
+    z = s.square(y)
+    z.sum().backward()
+    return z, x.grad
+
+
+def changed_there_between_two_calls(s, there):
+    it = s.Remembers()
+    it.put(leaf(3) * 2)
+    first = it.double().clone()
+    return first, it.double()
+
+
+def an_argument_with_a_history_changed_in_place(s, there):
+    x, results = leaf(3), []
+    for f in (s.add_one, s.detach_):
+        h = x * 2
+        results += [f(h), h]
+        (h * x).sum().backward()
+    return results, x.grad, s.is_leaf(x), s.is_leaf(x * 2)
+
+
+def requires_grad_is_set_there(s, there):
+    x = torch.tensor([1.0, 2.0])
+    s.own_gradient(x)
+    first = x.grad.clone()
+    return first, s.own_gradient(x), x, x.grad
+
+
+def a_plain_argument_gets_a_history(s, there):
+    x, w = torch.ones(2), leaf(2)
+    s.multiply_(x, w)
+    x.sum().backward()
+    return x, w.grad
+
+
+def gradcheck(s, there):
+    x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    return [torch.autograd.gradcheck(f, (x,), raise_exception=False) for f in (s.square, s.own_square)]
+
+
 def errors_in_backward(s, there):
     x = leaf(3)
     try:
@@ -380,6 +496,11 @@ def test_a_second_derivative_is_refused_not_wrong(far):
     first, = torch.autograd.grad(far.square(x).sum(), x, create_graph=True)
     with pytest.raises(RuntimeError):
         first.sum().backward()
+
+
+def test_a_second_derivative_of_the_tests_function_is_refused_not_zero(far):
+    with pytest.raises(RuntimeError, match="second derivatives"):
+        far.hessian(lambda x: (x**3).sum(), torch.ones(2))
 
 
 def test_a_tests_own_tensors_are_not_shown(far):
