@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dlkit.grading import box, outcome, runner, submission
+from dlkit.grading import box, memory, outcome, runner, submission
 
 ROOT = Path(__file__).parent.parent
 STEM = "02_neurons"
@@ -195,10 +195,10 @@ def test_memory_does_not_grow_with_the_class(assignment, tmp_path):
     """dask once kept the last thousand messages, and with them as many notebooks."""
     for number in range(90):
         hand_in(tmp_path / "in", f"student-{number}", b'"' + os.urandom(60_000).hex().encode())
-    memory = {}
+    taken = {}
 
     def progress(done, total, result):
-        memory[done] = box.memory_of("self")[1]
+        taken[done] = memory.of("self")[1]
 
     runner.run(assignment, tmp_path / "in", tmp_path / "out", workers=1, progress=progress)
-    assert memory[90] - memory[30] < 8 << 20, memory
+    assert taken[90] - taken[30] < 8 << 20, taken

@@ -21,7 +21,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from dlkit.grading import syscalls
+from dlkit.grading import memory, syscalls
 from dlkit.grading.walls import FOLDER, WRITABLE, walls
 
 NAMESPACES = ("user", "mnt", "net", "ipc", "uts", "pid")     # in the order in which they are joined
@@ -88,7 +88,7 @@ class Box:
 
     def enter(self, main, keep):
         """Run main() inside, in a fork of this process that keeps only the file descriptor `keep`. Returns at once."""
-        before, (read, write) = memory_of("self")[0], os.pipe()
+        before, (read, write) = memory.of("self")[0], os.pipe()
         _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         child = os.fork()
         if child:
@@ -149,12 +149,10 @@ class Box:
     def usage(self, most=0):
         """(processes, bytes of memory above the warm process's share) of all that runs inside.
 
-        A guess counts what processes share, such as a test's and the one it was forked from, for each of them. Counted
-        once, which takes milliseconds each, where there are many processes or the guess is above `most`.
+        `most` is how much would be allowed: up to there a guess will do.
         """
         names = list(self.inside())
-        guess = sum_of(lambda name: max(0, memory_of(name)[1] - BASE), names)
-        total = guess if len(names) < 5 and guess <= most else min(guess, sum_of(share_of, names))
+        total = memory.used(names, most)
         for place in WRITABLE:                   # folders in memory: what they hold, and what files cost themselves
             with contextlib.suppress(OSError):
                 about = os.statvfs(f"/proc/{self.init}/root{place}")
@@ -212,36 +210,6 @@ def keep_only(fd):
     os.closerange(fd + 1, 65_536)
 
 
-def memory_of(process):
-    """(address space, resident without files) in bytes."""
-    with open(f"/proc/{process}/status", encoding="utf-8", errors="replace") as file:
-        about = dict(line.split(":", 1) for line in file if line.startswith(("VmSize", "RssAnon", "RssShmem")))
-    kib = {name: int(value.split()[0]) for name, value in about.items()}
-    return kib.get("VmSize", 0) << 10, kib.get("RssAnon", 0) + kib.get("RssShmem", 0) << 10
-
-
-def sum_of(measure, names):
-    """Over the processes that are still there."""
-    total = 0
-    for name in names:
-        with contextlib.suppress(OSError, ValueError):
-            total += measure(name)
-    return total
-
-
-def share_of(process):
-    """Resident bytes, those of shared pages divided by the number of those who share them."""
-    with open(f"/proc/{process}/smaps_rollup", encoding="ascii", errors="replace") as file:
-        return next((int(line.split()[1]) << 10 for line in file if line.startswith("Pss:")), 0)
-
-
-def remember_base():
-    """Called once in the warm process: forks share this much memory with it."""
-    global BASE
-    BASE = memory_of("self")[1]
-
-
-BASE = 0
 libc = ctypes.CDLL(None, use_errno=True)
 
 

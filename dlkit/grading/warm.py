@@ -74,11 +74,11 @@ class Warm:
 
 def main(fd, sandbox):
     """The warm process: import, then fork a supervisor for every socket that arrives."""
-    from dlkit.grading import box
+    from dlkit.grading import box, memory
 
     box.die_with_parent() if sys.platform == "linux" else None
     warm_up(json.load(sys.stdin))
-    box.remember_base() if sys.platform == "linux" else None
+    memory.remember_base() if sys.platform == "linux" else None
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     assert threads == 1, f"the warm process has {threads} threads: forks of it would hang"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
