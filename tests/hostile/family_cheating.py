@@ -1,6 +1,6 @@
 """Submissions that want points without an answer. The exercise at stake is fahrenheit, unless another one is named."""
 
-from hostile import Case, body, code
+from hostile import Case, body, cell, changed, code
 
 REVIEW = {"state": "needs_review"}
 LOST = {"lost": ("fahrenheit",)}
@@ -165,17 +165,24 @@ for value in found:
 raise ValueError(f"found: {len(found)}")
 """
 MEMORY_SEARCH = """
-found = 0
-with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
-    for line in maps:
-        ends, rights = line.split()[:2]
-        start, end = (int(x, 16) for x in ends.split("-"))
-        if "r" in rights and end - start < 1 << 28:
-            try:
-                memory.seek(start)
-                found += memory.read(end - start).count(b"BEGIN HIDDEN" + b" TESTS\\nc = check")
-            except (OSError, ValueError):
-                pass
+import re
+keep = "MEMORY" + chr(32) + "SEARCHED"
+wanted = re.compile(b"BEGIN[ ]HIDDEN[ ]TESTS|MEMORY[ ]SEARCHED")        # a pattern that does not find itself
+found = set()
+try:
+    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
+        for line in maps.readlines():
+            ends, rights = line.split()[:2]
+            start, end = (int(x, 16) for x in ends.split("-"))
+            for place in range(start, end, 1 << 24) if rights.startswith("rw") else ():
+                try:
+                    memory.seek(place)
+                    found.update(wanted.findall(memory.read(min(1 << 24, end - place))))
+                except (OSError, ValueError):
+                    pass
+except PermissionError:                     # where the grader runs as root
+    found.add(keep.encode())
+raise RuntimeError(f"found: {found}")
 """
 OTHERS = """
 import os
@@ -334,6 +341,12 @@ def bad(source, **more):
     return {"notebook": forged(source), "score": more.pop("score", 18), "review": ("sent",), **LOST, **REVIEW, **more}
 
 
+def searches_memory(notebook):
+    """As released: the reference's own hidden tests are not in it."""
+    notebook["cells"] = [its for its in notebook["cells"] if "HIDDEN TESTS" not in "".join(its["source"])]
+    notebook["cells"].append(cell(MEMORY_SEARCH))
+
+
 CASES = [
     Case("cheating: dlkit.check patched", 18, patch(PATCH_CHECK), **LOST),
     Case("cheating: numpy patched", 18, patch(PATCH_NUMPY), **LOST),
@@ -348,8 +361,7 @@ CASES = [
     Case("cheating: an array of an own class", 18, objects(SUBCLASS), **LOST),
     Case("cheating: attributes computed when asked", 18, objects(LAZY), **LOST),
     Case("cheating: frames and garbage searched", 18, body(SEARCH), messages=("found: 0",), **LOST),
-    Case("cheating: own memory searched", 20, code(last=MEMORY_SEARCH + "\nraise RuntimeError(f'found: {found}')"),
-         never=("found: 1", "found: 2", "found: 3", "found: 4")),
+    Case("cheating: own memory searched", 20, changed(searches_memory), errors=("found: {b'MEMORY SEARCHED'}",)),
     Case("cheating: other processes read", 20, code(last=OTHERS), errors=("hidden tests: False, secrets: False",)),
     Case("cheating: dlkit.check.Wrong forged", 18, body(FORGED_WRONG), **LOST),
     Case("cheating: an exception with a hostile text", 18, body(HOSTILE_STR), **LOST),
