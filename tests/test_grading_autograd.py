@@ -95,6 +95,8 @@ STUDENT = {
     "twice": lambda f, x: f(f(x)), "is_on": lambda: torch.is_grad_enabled(), "cut": lambda x: x.detach() * 2,
     "loss": nn.BCEWithLogitsLoss(), "weight": nn.Parameter(torch.ones(2)),
     "made": torch.ones(2, requires_grad=True) * 3, "half": lambda: (STUDENT["weight"], 1 << 5000),
+    "indices": nn.Parameter(torch.arange(3), requires_grad=False), "fixed": nn.Parameter(torch.ones(2), False),
+    "prune": lambda w: setattr(w, "data", w.data[:2]),
     "exits": lambda x: Exits.apply(x),
 }
 
@@ -339,6 +341,29 @@ def sparse_gradients(s, there):
     table.load_state_dict({"weight": torch.arange(8.0).reshape(4, 2)})
     table(torch.tensor([1, 1])).sum().backward()
     return table.weight.grad.to_dense()
+
+
+def parameters_without_a_gradient(s, there):
+    return [(p, type(p).__name__, str(p.dtype)) for p in (s.indices, s.fixed)]
+
+
+def another_dtype_or_shape(s, there):
+    model, w = s.Net().eval(), leaf(3)
+    kept = list(model.parameters())
+    model.double()
+    s.prune(w)
+    (model(X.double()).sum() + (w**2).sum()).backward()
+    return [(p, p.grad, str(p.dtype)) for p in kept], w, w.grad
+
+
+def fetched_where_gradients_are_off(s, there):
+    model = s.Net().eval()
+    with torch.inference_mode():
+        kept = list(model.parameters())
+    with torch.no_grad():
+        made = s.made
+    (made.sum() + model(X).sum()).backward()
+    return made, [p.grad for p in kept]
 
 
 def errors_in_backward(s, there):

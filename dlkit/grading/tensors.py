@@ -40,20 +40,23 @@ class Tensors:
         return ["handle", "history", number, writer.part(tensor.detach()),
                 [self.lend(leaf, writer, returned) for leaf in leaves]]
 
+    @torch.inference_mode(False)
+    @torch.enable_grad()        # as it was where it was made
     def borrow(self, read, how, *parts):
         """The tensor for such a tree. read: makes a value of a tree."""
         if how == "known":
             return self.find(*parts)
         if how == "leaf":
             number, parameter, values, grad, needs = parts
-            values, grad = read(values), read(grad)
-            leaf = torch.nn.Parameter(values) if parameter is True else values.requires_grad_()
-            change(leaf, values.detach(), grad, needs)
+            leaf = self._fresh(read(values))
+            leaf = torch.nn.Parameter(leaf, needs is True) if parameter is True else leaf.requires_grad_(needs is True)
+            leaf.grad = self._fresh(read(grad))
             self._new(number, leaf)
             self.leaves["yours", number] = [leaf, state(leaf)]
             return leaf
         number, values, leaves = parts
-        standin = StandIn.apply(self.peer, number, read(values), *map(read, leaves))
+        values, leaves = self._fresh(read(values)), [*map(read, leaves)]
+        standin = StandIn.apply(self.peer, number, values, *leaves)
         self._new(number, standin)
         return standin
 
@@ -64,6 +67,12 @@ class Tensors:
             raise Malformed("a tensor that was never lent")
         return tensor
 
+    def _fresh(self, tensor):
+        """It, if it is only values: a handle would answer for itself, and a known tensor would get two names."""
+        if tensor is not None and (type(tensor) is not torch.Tensor or tensor.requires_grad or id(tensor) in self.known):
+            raise Malformed("a tensor in the place of its values")
+        return tensor
+
     def _new(self, number, standin):
         if type(number) is not int or number in self.standins:
             raise Malformed("a tensor whose number is taken")
@@ -71,10 +80,13 @@ class Tensors:
         self._know(standin, "yours", number)
 
     def _know(self, tensor, *pair):
+        self._count(tensor)
+        self.known[id(tensor)] = pair
+
+    def _count(self, tensor):
         self.size += tensor.nbytes
         if self.size > MOST_BYTES:      # all of them stay until the test has ended
             raise NotPlain(f"tensors with gradients of more than {MOST_BYTES >> 20} MiB in one test")
-        self.known[id(tensor)] = pair
 
     def forget(self, number):
         """What was lent from this number on has not been sent: it could not cross as a whole."""
@@ -99,11 +111,15 @@ class Tensors:
                 found.append([*pair, *told(leaf, writer)])
         return found
 
+    @torch.inference_mode(False)
     def take(self, news, read):
         """Repeat here what has changed there."""
         for whose, number, values, grad, needs in news:
             entry = self.leaves["yours" if whose == "mine" else "mine", number]
-            change(entry[0], read(values), read(grad), needs)
+            values, grad = self._fresh(read(values)), self._fresh(read(grad))
+            if (values.shape, values.dtype) != (entry[0].shape, entry[0].dtype):
+                self._count(values)
+            change(entry[0], values, grad, needs)
             entry[1] = state(entry[0])
 
 
@@ -152,11 +168,11 @@ def told(leaf, writer):
 
 def change(leaf, values, grad, needs):
     """Give a leaf these values and this gradient, in place."""
-    if type(values) is not torch.Tensor or (values.shape, values.dtype) != (leaf.shape, leaf.dtype):
-        raise Malformed("a tensor that has changed its shape or dtype in place")
-    if raw(values) != raw(leaf):
+    if (values.shape, values.dtype) != (leaf.shape, leaf.dtype):       # model.double(), or p.data = ...
+        leaf.grad, leaf.data = None, values
+    elif raw(values) != raw(leaf):
         with torch.no_grad():
             leaf.copy_(values)
     if leaf.is_leaf:
-        leaf.grad = grad
         leaf.requires_grad_(needs is True)
+        leaf.grad = grad

@@ -403,6 +403,8 @@ CASES = [
         f"answer(['handle', 'leaf', 0, False, {TENSOR}, ['tensor', 'float32', [2], 0, 8], True], b'x' * 8)\nreturn c")),
     Case("forged: a history that leads to nothing", **bad(
         f"answer(['handle', 'history', 0, {TENSOR}, [['handle', 'yours', 0], 5]], b'x' * 8)\nreturn c")),
+    Case("forged: a tensor whose values answer for themselves", **bad(
+        "answer(['handle', 'leaf', 0, False, ['handle', 'mine', 0, 'Tensor', True, None], None, True])\nreturn c")),
     Case("forged: news of a tensor that nobody knows", **bad(
         f"answer(None, tensors=[['mine', 0, {TENSOR}, None, True]], blob=b'x' * 8)\nreturn c")),
     Case("forged: a gradient asked for that nobody owes", **bad(
