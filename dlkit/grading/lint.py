@@ -19,6 +19,8 @@ NAMES = {
     "perf_counter": "times differ between machines",
     "process_time": "times differ between machines",
     "create_graph": "second derivatives do not pass between processes",
+    "vmap": "the transforms of torch.func do not reach into another process",
+    "functional_call": "the transforms of torch.func do not reach into another process",
     "defaultdict": "subclasses of dict and list cross as plain ones",
     "OrderedDict": "subclasses of dict and list cross as plain ones",
     "getsource": "use check.source, which reads the student's cells",
@@ -62,7 +64,10 @@ def faults(cell, setup, answers):
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
-                if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute):
+                whole = target
+                while isinstance(whole, ast.Subscript):
+                    whole = whole.value
+                if isinstance(target, ast.Subscript) and isinstance(whole, ast.Attribute):
                     yield node.lineno, "a part of an attribute is assigned: assign the whole array"
                 owner = target.value if isinstance(target, ast.Attribute) else None
                 if isinstance(owner, ast.Name) and owner.id in setup:
