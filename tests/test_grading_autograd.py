@@ -10,7 +10,8 @@ from other_process import bridged
 from torch import nn
 
 from dlkit.grading import box, outcome, submission
-from dlkit.grading.bridge import Broken
+from dlkit.grading.bridge import Broken, Peer
+from dlkit.grading.channel import Channel
 
 
 class Net(nn.Module):
@@ -73,6 +74,23 @@ def sgd_in_data(parameters, rate):
         p.grad.zero_()
 
 
+def step(loss, optimizer):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+
+def middle(f, x):
+    h = f(x * 2)
+    return torch.autograd.grad(f(h).sum(), h)
+
+
+def own_gradient(x):
+    x.requires_grad_()
+    (x**2).sum().backward()
+    return x.grad
+
+
 def freeze(module):
     for p in module.parameters():
         p.requires_grad_(False)
@@ -87,6 +105,9 @@ class Remembers:
     def take(self):
         return self.x**3
 
+    def double(self):
+        return self.x.mul_(2)
+
 
 STUDENT = {
     "Net": Net, "gradient": gradient, "train": train, "sgd": sgd, "sgd_in_data": sgd_in_data, "freeze": freeze,
@@ -97,6 +118,11 @@ STUDENT = {
     "made": torch.ones(2, requires_grad=True) * 3, "half": lambda: (STUDENT["weight"], 1 << 5000),
     "indices": nn.Parameter(torch.arange(3), requires_grad=False), "fixed": nn.Parameter(torch.ones(2), False),
     "prune": lambda w: setattr(w, "data", w.data[:2]),
+    "step": step, "backward_and_sgd": lambda loss, ps, rate: (loss.backward(), sgd(ps, rate))[1], "middle": middle,
+    "backward_and_sgd_dict": lambda loss, ps, rate: (loss.backward(), sgd(ps.values(), rate))[1],
+    "hessian": torch.autograd.functional.hessian, "add_one": lambda h: h.add_(1),
+    "detach_": lambda h: h.detach_(), "is_leaf": lambda x: x.is_leaf,
+    "own_gradient": own_gradient, "multiply_": lambda x, w: (x.mul_(w), None)[1],
     "exits": lambda x: Exits.apply(x),
 }
 
@@ -362,8 +388,77 @@ def fetched_where_gradients_are_off(s, there):
         kept = list(model.parameters())
     with torch.no_grad():
         made = s.made
-    (made.sum() + model(X).sum()).backward()
-    return made, [p.grad for p in kept]
+    model(X).sum().backward()
+    return made, made * 2, [p.grad for p in kept]
+
+
+def backward_is_called_there(s, there):
+    model = s.Net().eval()
+    optimizer = there(torch.optim.SGD, model.parameters(), lr=0.1)
+    s.step(nn.functional.mse_loss(model(X), T), optimizer)
+    w = leaf(2)
+    s.backward_and_sgd((w**2).sum(), [w], 0.1)
+    v = {"v": leaf(2)}
+    s.backward_and_sgd_dict((v["v"] ** 2).sum(), v, 0.1)
+    return list(model.parameters()), w, v["v"]
+
+
+def the_middle_of_a_chain(s, there):
+    model, got = s.Net().eval(), []
+    h = model.first(X)
+    h.retain_grad()
+    h.register_hook(got.append)
+    y = model.last(h)
+    y.sum().backward(retain_graph=True)
+    return h.grad, got, model.first.weight.grad, torch.autograd.grad(y.sum(), h)
+
+
+def the_middle_of_a_chain_there(s, there):
+    return s.middle(lambda h: h**3, leaf(3)), s.middle(s.identity, leaf(3)), s.middle(s.square, leaf(3))
+
+
+def changed_here_between_two_calls(s, there):
+    x = leaf(3)
+    y = s.square(x)
+    y += 1
+    z = s.square(y)
+    z.sum().backward()
+    return z, x.grad
+
+
+def changed_there_between_two_calls(s, there):
+    it = s.Remembers()
+    it.put(leaf(3) * 2)
+    first = it.double().clone()
+    return first, it.double()
+
+
+def an_argument_with_a_history_changed_in_place(s, there):
+    x, results = leaf(3), []
+    for f in (s.add_one, s.detach_):
+        h = x * 2
+        results += [f(h), h]
+        (h * x).sum().backward()
+    return results, x.grad, s.is_leaf(x), s.is_leaf(x * 2)
+
+
+def requires_grad_is_set_there(s, there):
+    x = torch.tensor([1.0, 2.0])
+    s.own_gradient(x)
+    first = x.grad.clone()
+    return first, s.own_gradient(x), x, x.grad
+
+
+def a_plain_argument_gets_a_history(s, there):
+    x, w = torch.ones(2), leaf(2)
+    s.multiply_(x, w)
+    x.sum().backward()
+    return x, w.grad
+
+
+def gradcheck(s, there):
+    x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    return [torch.autograd.gradcheck(f, (x,), raise_exception=False) for f in (s.square, s.own_square)]
 
 
 def errors_in_backward(s, there):
@@ -407,10 +502,23 @@ def test_a_second_derivative_is_refused_not_wrong(far):
         first.sum().backward()
 
 
+def test_a_second_derivative_of_the_tests_function_is_refused_not_zero(far):
+    with pytest.raises(RuntimeError, match="second derivatives"):
+        far.hessian(lambda x: (x**3).sum(), torch.ones(2))
+
+
 def test_a_tests_own_tensors_are_not_shown(far):
     secret = torch.tensor([41.0, 42.0], requires_grad=True)
     assert far.gradient(lambda x: (x * secret).sum(), torch.zeros(2)).tolist() == [41, 42]
     assert all(value is not secret for value in vars(far)["_peer"].objects)
+
+
+@pytest.mark.parametrize("more", [{"leaves": 5}, {"args": 5}, {}])
+def test_a_request_without_its_parts(more):
+    mine, its = map(Channel, Channel.pair())
+    its.send({"do": "call", "n": 1, "args": [], "kwargs": {}} | more)
+    with pytest.raises(Broken, match="without arguments"):
+        Peer(mine).ask("len", [])
 
 
 NET = """

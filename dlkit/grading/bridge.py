@@ -59,7 +59,8 @@ class Peer:
         self.number += 1
         mine, lent, writer = self.number, len(self.objects), Writer(self._lend)
         try:
-            request = {"do": action, "n": mine, "args": [writer.tree(value) for value in args],
+            first = [*self.tensors.first((*args, *kwargs.values()), writer)]
+            request = {"do": action, "n": mine, "leaves": first, "args": [writer.tree(value) for value in args],
                        "kwargs": {name: writer.tree(value) for name, value in kwargs.items()},
                        "grads": torch.is_grad_enabled()}
             self._send(request, writer)
@@ -99,9 +100,11 @@ class Peer:
             raise Malformed("a request that is not allowed")
         reader = Reader(blob, self._borrow)
         self._take_news(message, reader)
-        args, kwargs = message.get("args"), message.get("kwargs")
-        if type(args) is not list or type(kwargs) is not dict:
+        leaves, args, kwargs = message.get("leaves"), message.get("args"), message.get("kwargs")
+        if type(leaves) is not list or type(args) is not list or type(kwargs) is not dict:
             raise Malformed("a request without arguments")
+        for tree in leaves:
+            reader.part(tree)
         args = [reader.value(tree) for tree in args]
         kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
         before = [plain(value) for value in reader.mutable]
@@ -135,10 +138,12 @@ class Peer:
             if type(entry) is not list or len(entry) != 2 or entry[0] not in range(len(mutable)):
                 raise Malformed("a change of nothing that was given")
             old, new = mutable[entry[0]], reader.value(entry[1])
-            if type(new) is not type(old) and not (hasattr(new, "requires_grad") and hasattr(old, "requires_grad")):
+            if type(new) is not type(old) and not (isinstance(new, torch.Tensor) and isinstance(old, torch.Tensor)):
                 raise Malformed("a change of one kind of value into another")
             try:
                 restore(old, new)
+                if isinstance(old, torch.Tensor):
+                    self.tensors.adopt(old, new)
             except (ValueError, TypeError, RuntimeError) as error:
                 raise Malformed(f"an impossible change ({str(error)[:100]})") from None
         return result, rebuilt(message["error"]) if "error" in message else None

@@ -140,7 +140,8 @@ class Reader:
         return self._keep(generator)
 
     def _handle(self, depth, *parts):
-        return self.handle(parts, lambda tree: self.part(tree, depth))
+        value = self.handle(parts, lambda tree: self.part(tree, depth))
+        return self._keep(value) if parts[0] in ("known", "history") and parts[-1] is True else value
 
     def part(self, tree, depth=0):
         """What belongs to a value that can change: of its own, it is not one."""

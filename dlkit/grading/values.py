@@ -130,9 +130,14 @@ def raw(tensor):
     return (flat.view(torch.int16) if flat.dtype is torch.bfloat16 else flat.resolve_conj()).numpy().tobytes()
 
 
+def mark(tensor):
+    """Equal as long as a tensor with a history has not changed in place; leaves tell their news, handles nothing."""
+    return (tensor.grad_fn, tensor._version) if getattr(type(tensor), "grad_fn", None) and tensor.grad_fn else None
+
+
 def plain(value):
     """(tree, bytes) of a value without handles: equal for equal values, so it tells whether something changed."""
-    writer = Writer(lambda other, _: ["handle", id(other)])
+    writer = Writer(lambda other, _: ["handle", id(other), mark(other)])
     return writer.tree(value), writer.blob
 
 
@@ -155,5 +160,6 @@ def restore(old, new):
     else:
         import torch
 
-        with torch.no_grad():
-            old.copy_(new)
+        if old.requires_grad or new.requires_grad or raw(old) != raw(new):
+            with torch.set_grad_enabled(new.requires_grad and not new.is_leaf):     # it has a history there: here too
+                old.copy_(new)

@@ -407,8 +407,10 @@ CASES = [
         "answer(['handle', 'leaf', 0, False, ['handle', 'mine', 0, 'Tensor', True, None], None, True])\nreturn c")),
     Case("forged: news of a tensor that nobody knows", **bad(
         f"answer(None, tensors=[['mine', 0, {TENSOR}, None, True]], blob=b'x' * 8)\nreturn c")),
+    Case("forged: leaves that are none, before a request", **bad(
+        "send({'do': 'grad', 'n': 1, 'leaves': 5, 'args': [0, 1], 'kwargs': {}})\nreturn c")),
     Case("forged: a gradient asked for that nobody owes", **bad(
-        "send({'do': 'grad', 'n': 1, 'args': [1, 2], 'kwargs': {}})\nreturn c")),
+        "send({'do': 'grad', 'n': 1, 'leaves': [], 'args': [1, 2], 'kwargs': {}})\nreturn c")),
     Case("forged: keys that are lists", **bad("answer(['dict', [[['list', []], 1]]])\nreturn c")),
     Case("forged: random states that crash NumPy", **bad(GENERATOR_STATE)),
     Case("forged: a random state of nonsense", **bad("answer(None, random=['list', []])\nreturn c")),
