@@ -10,7 +10,8 @@ from other_process import bridged
 from torch import nn
 
 from dlkit.grading import box, outcome, submission
-from dlkit.grading.bridge import Broken
+from dlkit.grading.bridge import Broken, Peer
+from dlkit.grading.channel import Channel
 
 
 class Net(nn.Module):
@@ -118,6 +119,7 @@ STUDENT = {
     "indices": nn.Parameter(torch.arange(3), requires_grad=False), "fixed": nn.Parameter(torch.ones(2), False),
     "prune": lambda w: setattr(w, "data", w.data[:2]),
     "step": step, "backward_and_sgd": lambda loss, ps, rate: (loss.backward(), sgd(ps, rate))[1], "middle": middle,
+    "backward_and_sgd_dict": lambda loss, ps, rate: (loss.backward(), sgd(ps.values(), rate))[1],
     "hessian": torch.autograd.functional.hessian, "add_one": lambda h: h.add_(1),
     "detach_": lambda h: h.detach_(), "is_leaf": lambda x: x.is_leaf,
     "own_gradient": own_gradient, "multiply_": lambda x, w: (x.mul_(w), None)[1],
@@ -396,7 +398,9 @@ def backward_is_called_there(s, there):
     s.step(nn.functional.mse_loss(model(X), T), optimizer)
     w = leaf(2)
     s.backward_and_sgd((w**2).sum(), [w], 0.1)
-    return list(model.parameters()), w
+    v = {"v": leaf(2)}
+    s.backward_and_sgd_dict((v["v"] ** 2).sum(), v, 0.1)
+    return list(model.parameters()), w, v["v"]
 
 
 def the_middle_of_a_chain(s, there):
@@ -507,6 +511,14 @@ def test_a_tests_own_tensors_are_not_shown(far):
     secret = torch.tensor([41.0, 42.0], requires_grad=True)
     assert far.gradient(lambda x: (x * secret).sum(), torch.zeros(2)).tolist() == [41, 42]
     assert all(value is not secret for value in vars(far)["_peer"].objects)
+
+
+@pytest.mark.parametrize("more", [{"leaves": 5}, {"args": 5}, {}])
+def test_a_request_without_its_parts(more):
+    mine, its = map(Channel, Channel.pair())
+    its.send({"do": "call", "n": 1, "args": [], "kwargs": {}} | more)
+    with pytest.raises(Broken, match="without arguments"):
+        Peer(mine).ask("len", [])
 
 
 NET = """

@@ -21,6 +21,8 @@ class Task:
     ("assert f(1) == 1", "bare assert"),
     ("check.that('f', isinstance(Layer(), Layer), '')", "isinstance of a student's class"),
     ("layer = Layer()\nlayer.W[0] = 1", "assign the whole array"),
+    ("layer = Layer()\nlayer.groups[0]['rate'] = 1", "assign the whole array"),
+    ("import torch\ntorch.func.vmap(f)(np.ones(2))", "torch.func"),
     ("np.exp = None", "attribute of a module"),
     ("import time\nt = time.perf_counter()", "times differ"),
     ("from collections import defaultdict\nd = defaultdict(int)", "plain ones"),

@@ -90,7 +90,9 @@ class Tensors:
 
     def first(self, values, writer):
         """Trees of the leaves among arguments: a history that is written before them leads to them as well."""
-        for value in (*values, *(item for group in values if type(group) in (list, tuple) for item in group)):
+        groups = [value.values() if type(value) is dict else value for value in values
+                  if type(value) in (list, tuple, dict)]
+        for value in (*values, *(item for group in groups for item in group)):
             if isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf:
                 yield writer.part(value)
 
