@@ -18,6 +18,7 @@ from pathlib import Path
 
 from dlkit.grading.bridge import Peer
 from dlkit.grading.channel import Channel, Closed
+from dlkit.grading.values import NotPlain
 
 MOST_CELLS, MOST_SOURCE, MOST_CODE = 2000, 200_000, 500_000       # characters of one cell, and of all
 
@@ -33,7 +34,7 @@ def main(sock):
                  "get_ipython": lambda: None}
     actions = {"read": read, "files": put_files, "run": lambda message, _: run(message, namespace)}
     try:
-        peer = None         # a new one for each test
+        peer, too_large = None, set()       # a new peer for each test
         while True:
             message, blob = channel.receive()
             if message["do"] == "test":
@@ -41,8 +42,8 @@ def main(sock):
                 channel.send({"ended": test(fds[0], sock, peer, message["limit"])})
             elif message["do"] == "names":
                 peer = Peer(channel, serves=(), shares=lambda value: True)
-                writer = peer.answer()
-                channel.send({"names": names(message["names"], namespace, writer)}, writer.blob)
+                found, content = names(message["names"], namespace, peer, too_large)
+                channel.send({"names": found}, content)
             else:
                 channel.send(actions[message["do"]](message, blob))
     except Closed:
@@ -143,9 +144,21 @@ def run(message, namespace):
     return {"errors": errors}
 
 
-def names(wanted, namespace, writer):
-    """{name: tree} of those that the student's cells have bound."""
-    return {name: writer.tree(namespace[name]) for name in wanted if name in namespace}
+def names(wanted, namespace, peer, too_large):
+    """({name: tree} of those that the student's cells have bound, the bytes of their arrays).
+
+    too_large: those that could not cross, such as a list of a million parts. It is as if they had not been bound.
+    """
+    writer, found = peer.answer(), {}
+    for name in wanted:
+        if name in namespace and name not in too_large:
+            lent = len(peer.objects)
+            try:
+                found[name] = writer.whole(namespace[name])
+            except NotPlain:
+                peer.tensors.forget(lent)
+                too_large.add(name)
+    return found, writer.blob
 
 
 def test(fd, control, peer, limit):

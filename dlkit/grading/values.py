@@ -89,6 +89,16 @@ class Writer:
             return ["rng", self.part(value.bit_generator.state, depth + 1)]
         return self._torch(value, kind)
 
+    def whole(self, value):
+        """The tree of a value, or NotPlain, and nothing of it has been written."""
+        parts, size, items, mutable = len(self.parts), self.size, self.items, len(self.mutable)
+        try:
+            return self.tree(value)
+        except NotPlain:
+            del self.parts[parts:], self.mutable[mutable:]
+            self.size, self.items = size, items
+            raise
+
     def part(self, value, depth=0):
         """The tree of what belongs to a value that can change: of its own, it is not one."""
         count = len(self.mutable)
