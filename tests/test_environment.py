@@ -20,7 +20,7 @@ def test_the_oldest_python_installs_what_is_pinned():
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue                                # not for this platform
-        needs = found.metadata["Requires-Python"]
+        needs = found.metadata.get("Requires-Python")
         if found.version == version and needs and not SpecifierSet(needs).contains(oldest):
             wrong[f"{name}=={version}"] = needs
     assert not wrong, f"Python {oldest} cannot install {wrong}: pin an older version"

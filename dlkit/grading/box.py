@@ -61,16 +61,25 @@ class Box:
         if not available():
             raise NoBox(MISSING)
         info, told = os.pipe()
-        arguments = [*walls(self.root, self.limits), "--info-fd", str(told), "/bin/sh", "-c", "echo; exec sleep 999999"]
+        code, write = os.pipe()
+        os.write(write, syscalls.program())
+        os.close(write)
+        arguments = [*walls(self.root, self.limits), "--info-fd", str(told), "--seccomp", str(code),
+                     "/bin/sh", "-c", "echo; exec sleep 999999"]
         bwrap = shutil.which("bwrap")
-        self.process = subprocess.Popen([bwrap, *arguments], env={}, pass_fds=[told], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([bwrap, *arguments], env={}, pass_fds=[told, code], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         os.close(told)
+        os.close(code)
         if not self.process.stdout.readline():
             raise NoBox(f"bubblewrap says: {self.process.stderr.read().decode(errors='replace').strip()}")
         self.init = json.loads(os.read(info, 10_000))["child-pid"]
         os.close(info)
         self.inode = os.stat(f"/proc/{self.init}/ns/pid").st_ino
+        # these belong to the same user as the student's, unless we are root: taken over, they could do no more than it
+        for name in self.inside():
+            for kind, most in self.most(memory_of(name)[0]):
+                resource.prlimit(int(name), kind, (most, most))
         return self
 
     def __exit__(self, *_):
@@ -120,16 +129,11 @@ class Box:
 
     def drop(self, before):
         """Give up every right and set the limits. before: bytes of address space that are taken already."""
-        limits = self.limits
-        for kind, most in ((resource.RLIMIT_AS, before + limits.memory), (resource.RLIMIT_FSIZE, limits.file),
-                           (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
-                           (resource.RLIMIT_CPU, int(limits.seconds) + 10)):
+        for kind, most in self.most(before):
             resource.setrlimit(kind, (most, most))
         for capability in range(64):
             if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
                 break
-        if self.root or counted_apart():
-            resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
         if self.root:
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)
@@ -138,6 +142,14 @@ class Box:
         _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), none)
         _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         syscalls.forbid()
+
+    def most(self, before):
+        """Limits of a process, [(kind, most), ...]. before: bytes of address space that are taken already."""
+        limits = self.limits
+        found = [(resource.RLIMIT_AS, before + limits.memory), (resource.RLIMIT_FSIZE, limits.file),
+                 (resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_CORE, 0),
+                 (resource.RLIMIT_CPU, int(limits.seconds) + 10)]
+        return found + [(resource.RLIMIT_NPROC, limits.processes)] * (self.root or counted_apart())
 
     def inside(self):
         """Ids, as seen from here, of all processes in the box."""

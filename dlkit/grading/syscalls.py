@@ -26,8 +26,8 @@ CLONE, CLONE3, NEW_NAMESPACES = (56, 220), 435, 0x7E020000
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
-def forbid():
-    """Install the filter: forbidden calls fail with EPERM."""
+def program():
+    """The filter as bytes: forbidden calls fail with EPERM."""
     machine = platform.machine()
     if machine not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"there is no filter of system calls for {machine}")
@@ -42,7 +42,13 @@ def forbid():
              (back, 0, 0, allow)]
     code += [(equal, 0, 1, CLONE3), (back, 0, 0, unknown), (equal, 0, 3, CLONE[column]), (load, 0, 0, 16),
              (any_bit, 0, 1, NEW_NAMESPACES), (back, 0, 0, refuse), (back, 0, 0, allow)]
-    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in code))
-    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code), ctypes.addressof(program)))
+    return b"".join(struct.pack("HBBI", *line) for line in code)
+
+
+def forbid():
+    """Install the filter in this process."""
+    code = program()
+    text = ctypes.create_string_buffer(code)
+    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(text)))
     if libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(header), 0, 0):
         raise OSError(ctypes.get_errno(), "the filter of system calls was refused")

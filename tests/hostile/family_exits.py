@@ -1,8 +1,11 @@
 """Submissions that end their own process, or try to end another's."""
 
+import os
+
 from hostile import Case, body, code
 
 DIED = {"state": "needs_review", "review": ("died",)}
+ROOT = os.geteuid() == 0
 REVIEW = {"state": "needs_review"}
 ALL = """
 import os, signal
@@ -48,7 +51,8 @@ CASES = [
     Case("exits: SIGKILL to itself", 0, code(last="import os; os.kill(os.getpid(), 9)"), **DIED),
     Case("exits: SIGKILL to its process group", 0, code(last="import os; os.killpg(0, 9)"), **DIED),
     Case("exits: SIGKILL to everybody", 0, code(last="import os; os.kill(-1, 9)\nos.kill(0, 9)"), **DIED),
-    Case("exits: SIGKILL to all numbers", 20, code(last=ALL)),
+    # an ordinary user's student may end the box, and with it its own grading
+    Case("exits: SIGKILL to all numbers", 20 if ROOT else 0, code(last=ALL), **({} if ROOT else DIED)),
     Case("exits: SIGSTOP to itself", 0, code(last="import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"),
          review=("did not end",), job={"seconds": 3.0}, **REVIEW),
     Case("exits: a crash in C", 0, code(last="import ctypes; ctypes.string_at(0)"), **DIED),

@@ -4,6 +4,7 @@ import os
 
 from hostile import Case, code
 
+ROOT = os.geteuid() == 0
 PORT = 20_000 + os.getpid() % 10_000
 ABSTRACT = f"\0dlkit-hostile-{os.getpid()}"
 
@@ -185,7 +186,8 @@ CASES = [
     Case("leaks: network and abstract sockets", **look(NETWORK, "reached: []", "interfaces: ['lo:']")),
     Case("leaks: names of hosts", **look(DNS, "reached: []")),
     Case("leaks: sockets past the network namespace", **look(SOCKETS, "opened: []")),
-    Case("leaks: the first process", **look(FIRST, "found: []", "processes: True")),
+    # an ordinary user's student may look, but there is only an empty environment and what it sees anyway
+    Case("leaks: the first process", **look(FIRST, "found: [" + ("]" if ROOT else "b'', ['box'"), "processes: True")),
     Case("leaks: memory of the parent", **look(PARENT, "found: []")),
     Case("leaks: keyrings and the kernel's log", **look(KEYS, "answers: [-1, -1, -1, -1]")),
     Case("leaks: namespaces, mounts and rights", **look(NAMESPACES, "answers: [-1]", "uid: False")),
