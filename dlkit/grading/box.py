@@ -78,7 +78,7 @@ class Box:
         self.inode = os.stat(f"/proc/{self.init}/ns/pid").st_ino
         # these belong to the same user as the student's, unless we are root: taken over, they could do no more than it
         for name in self.inside():
-            for kind, most in self.most(memory_of(name)[0]):
+            for kind, most in self.most(memory.of(name)[0]):
                 resource.prlimit(int(name), kind, (most, most))
         return self
 
