@@ -40,7 +40,7 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
 
             results = runner.run(assignment, submissions, out, workers=workers, scheduler=scheduler, resume=resume,
                                  sandbox=sandbox, progress=progress)
-    except (NotAnAssignment, NotADirectoryError, runner.Mixed, box.NoBox) as error:
+    except (NotAnAssignment, NotADirectoryError, runner.Mixed, runner.Lost, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
