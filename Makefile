@@ -56,5 +56,6 @@ bench: .venv/.ready      ## what grading costs, beside nbclient, nbgrader and ot
 lint: .venv/.ready  ## ruff, on code and notebooks
 	$(BIN)/ruff check .
 
+# grading/ stays: it may hold submissions, and grades that a person gave
 clean:           ## remove what was built, not the environment
-	rm -rf _build grading dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build trial dist .pytest_cache .ruff_cache .hypothesis
