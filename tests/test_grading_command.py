@@ -118,8 +118,10 @@ def test_without_bubblewrap_it_refuses_unless_told(course, tmp_path):
 
 
 def test_ctrl_c_says_how_to_go_on(course, tmp_path):
-    command = [sys.executable, "-c", "from dlkit.cli import app; app()", "grade", STEM, "in", "--source",
-               str(ROOT / "solutions"), "--workers", "1", "--out", str(tmp_path / "out")]
+    for number in range(40):
+        shutil.copytree(course / "in" / "full", tmp_path / "in" / f"student-{number}")
+    command = [sys.executable, "-c", "from dlkit.cli import app; app()", "grade", STEM, str(tmp_path / "in"),
+               "--source", str(ROOT / "solutions"), "--workers", "1", "--out", str(tmp_path / "out")]
     running = subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True)
     results = tmp_path / "out" / "results.jsonl"

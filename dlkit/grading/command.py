@@ -40,18 +40,18 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
 
             results = runner.run(assignment, submissions, out, workers=workers, scheduler=scheduler, resume=resume,
                                  sandbox=sandbox, progress=progress)
+        seconds = time.monotonic() - start
+        fresh = len(results) - (earlier or 0)
+        book = gradebook.write(results, assignment, submissions)
+        feedback.write(results, assignment, out / "feedback")
+        report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
+                     workers=workers if not scheduler else None)
     except (NotAnAssignment, NotADirectoryError, runner.Mixed, runner.Lost, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
         refuse(f"\nStopped. What is graded is kept. Go on with\n  {again}")
         return 130
-    seconds = time.monotonic() - start
-    fresh = len(results) - (earlier or 0)
-    book = gradebook.write(results, assignment, submissions)
-    feedback.write(results, assignment, out / "feedback")
-    report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
-                 workers=workers if not scheduler else None)
     return summary(console, results, out, book, seconds)
 
 
