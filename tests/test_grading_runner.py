@@ -11,8 +11,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from dask import config
-from distributed import LocalCluster
 
 from dlkit.grading import box, memory, outcome, runner, submission
 
@@ -142,33 +140,6 @@ def test_a_worker_that_is_killed_changes_nothing(school, expected, assignment, t
     results = runner.run(assignment, school[0], tmp_path / "out", workers=2, progress=progress)
     assert len(killed) == 2
     assert lasting(results) == lasting(expected)
-
-
-def test_a_lost_scheduler_costs_nobody_a_point(school, expected, assignment, tmp_path, monkeypatch):
-    monkeypatch.setenv("DLKIT_GRADING_SEED", "7")
-    out = tmp_path / "out"
-    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
-        address = cluster.scheduler_address
-
-        def progress(done, total, result):
-            if done == 2:
-                cluster.close()
-
-        with pytest.raises(runner.Lost, match="--resume"):
-            runner.run(assignment, school[0], out, scheduler=address, progress=progress)
-    states = [json.loads(line)["state"] for line in (out / "results.jsonl").read_bytes().splitlines()]
-    assert 2 <= len(states) < len(expected)
-    assert outcome.FAILED not in states
-    with config.set({"distributed.comm.timeouts.connect": "1s"}), pytest.raises(runner.Lost, match="No scheduler"):
-        runner.run(assignment, school[0], out, scheduler=address, resume=True)
-    assert lasting(runner.run(assignment, school[0], out, workers=1, resume=True)) == lasting(expected)
-
-
-def test_a_machine_without_a_box_stops_the_run(school, assignment, tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", "/nonexistent")       # as on a node where bubblewrap is not installed
-    with pytest.raises(box.NoBox, match=r"^On .*: bubblewrap is not installed"):
-        runner.run(assignment, school[0], tmp_path / "out", workers=1)
-    assert (tmp_path / "out" / "results.jsonl").read_bytes() == b""
 
 
 def test_what_failed_through_our_fault_is_tried_again(school, expected, assignment, tmp_path):

@@ -46,7 +46,7 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
         feedback.write(results, assignment, out / "feedback")
         report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
                      workers=workers if not scheduler else None)
-    except (NotAnAssignment, NotADirectoryError, runner.Mixed, runner.Lost, box.NoBox) as error:
+    except (NotAnAssignment, NotADirectoryError, runner.Mixed, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])

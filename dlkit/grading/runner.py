@@ -200,7 +200,3 @@ def grade_one(job, work, sandbox):
     if result["state"] == outcome.FAILED:       # whatever it was: the next one gets a fresh process
         WARM.pop(key).__exit__()
     return result
-
-
-class Lost(Exception):
-    pass
