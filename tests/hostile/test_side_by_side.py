@@ -11,7 +11,7 @@ from test_hostile import CASES, handed_in, honest, job  # noqa: F401  a fixture
 from dlkit.grading import box, outcome
 
 ROUGH = ("a fork bomb", "more memory than allowed", "memory, spread over processes", "threads without end",
-         "floods of output", "disks filled", "twelve processes that spin", "daemons with setsid", "SIGKILL to every",
+         "floods of output", "disks filled", "daemons with setsid", "SIGKILL to every",
          "SIGKILL to all numbers", "the parent stopped or killed, in a cell", "state left for the next student")
 
 pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
