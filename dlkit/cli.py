@@ -87,7 +87,7 @@ def grade(
 
     Ctrl-C stops at any moment; --resume goes on where it stopped.
 
-    Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could not start, 130 stopped.
+    Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could not start or go on, 130 stopped.
     """
     try:
         from dlkit.grading.command import grade as command  # the grading side, only when it is asked for

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from dask import config
 
 from dlkit.grading import box, memory, outcome, runner, submission
 
@@ -153,6 +154,65 @@ def test_what_failed_through_our_fault_is_tried_again(school, expected, assignme
                          progress=lambda done, total, result: graded.append(result and result["student"]))
     assert graded == [None, lines[3]["student"]]
     assert lasting(results) == lasting(expected)
+
+
+CLUSTER = """if True:
+    from distributed import LocalCluster
+    if __name__ == "__main__":
+        with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+            print(cluster.scheduler_address, flush=True)
+            input()
+"""
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_lost_scheduler_costs_nobody_a_point(killed, school, expected, assignment, tmp_path, monkeypatch):
+    monkeypatch.setenv("DLKIT_GRADING_SEED", "7")
+    out = tmp_path / "out"
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    cluster = subprocess.Popen([sys.executable, tmp_path / "cluster.py"], text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    address = cluster.stdout.readline().strip()
+
+    def progress(done, total, result):
+        if done == 2:
+            cluster.kill() if killed else cluster.communicate("\n")
+
+    with config.set({"distributed.comm.timeouts.connect": "2s"}):        # how long the client hopes for its return
+        with pytest.raises(runner.Lost, match="--resume"):
+            runner.run(assignment, school[0], out, scheduler=address, progress=progress)
+        cluster.communicate()
+        states = [json.loads(line)["state"] for line in (out / "results.jsonl").read_bytes().splitlines()]
+        assert 2 <= len(states) < len(expected)
+        assert outcome.FAILED not in states
+        with pytest.raises(runner.Lost, match="No scheduler at"):
+            runner.run(assignment, school[0], out, scheduler=address, resume=True)
+    assert lasting(runner.run(assignment, school[0], out, workers=1, resume=True)) == lasting(expected)
+
+
+@pytest.mark.parametrize("address", ["cluster", "http://127.0.0.1:8786", "tls://127.0.0.1:8786"])
+def test_what_is_no_address_of_a_scheduler_is_said(school, assignment, tmp_path, address):
+    with pytest.raises(runner.Lost, match=f"No scheduler at '{address}': .* such as tcp://"):
+        runner.run(assignment, school[0], tmp_path / "out", scheduler=address)
+
+
+def test_a_machine_without_a_box_stops_the_run(school, assignment, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")       # as on a node where bubblewrap is not installed
+    with pytest.raises(box.NoBox, match=r"^On .*: bubblewrap is not installed"):
+        runner.run(assignment, school[0], tmp_path / "out", workers=1)
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == b""
+
+
+def test_a_cluster_that_is_slow_to_close_costs_nothing(school, expected, assignment, tmp_path, monkeypatch):
+    monkeypatch.setenv("DLKIT_GRADING_SEED", "7")
+    close = runner.LocalCluster.close
+
+    def slow(cluster, *args, **options):
+        close(cluster, *args, **options)
+        raise TimeoutError
+
+    monkeypatch.setattr(runner.LocalCluster, "close", slow)
+    assert lasting(runner.run(assignment, school[0], tmp_path / "out", workers=1)) == lasting(expected)
 
 
 def test_a_second_run_needs_resume_or_another_folder(school, expected, assignment, tmp_path):

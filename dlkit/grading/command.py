@@ -15,7 +15,7 @@ from dlkit.grading import box, feedback, gradebook, outcome, report, runner, sub
 def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
     """The exit status. Arguments as the command's."""
     console, out = Console(highlight=False, soft_wrap=True), Path(out or Path("grading", name))
-    if sandbox and not box.available():
+    if sandbox and not scheduler and not box.available():     # with one, its machines need it
         return refuse(box.MISSING)
     if not sandbox:
         console.print("Without a sandbox: students' code can read and change what you can. Every result says so.",
@@ -46,7 +46,7 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
         feedback.write(results, assignment, out / "feedback")
         report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
                      workers=workers if not scheduler else None)
-    except (NotAnAssignment, NotADirectoryError, runner.Mixed, box.NoBox) as error:
+    except (NotAnAssignment, NotADirectoryError, runner.Mixed, runner.Lost, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])

@@ -14,6 +14,7 @@ from dlkit.grading.outcome import FAILED, GRADED, REVIEW
 from dlkit.grading.pages import HTML
 
 MISTAKE = re.compile(r"(?P<name>[^:\n]{1,100}): it looks like a known mistake: (?P<mistake>.+)")
+ENOUGH = 50        # submissions, for a rate that says more than how long the workers took to start
 STATES = ((GRADED, "graded"), (REVIEW, "need a person"), (FAILED, "failed on our side"))
 MOST_MISTAKES, MOST_GROUPS, MOST_REASONS, MOST_SHOWN = 25, 10, 60, 3000
 
@@ -95,14 +96,16 @@ def waiting(results):
 
 
 def throughput(number, seconds, workers):
-    """How fast it went, and what 100,000 submissions would take."""
+    """How fast it went, and what 100,000 submissions would take, if there were enough to tell it from the start-up."""
     if not seconds or not number:
         return ""
     rate = number / seconds
     text = f"{number:,} submission{'s' * (number != 1)} in {_time(seconds)}"
     on = f"{workers} worker{'s' * (workers != 1)}" if workers else ""
-    text += f"{f' on {on}' if on else ''}: {rate:.3g} a second. At that rate 100,000 would take {_time(1e5 / rate)}"
-    if on:
+    text += f"{f' on {on}' if on else ''}: {rate:.3g} a second"
+    if number >= ENOUGH:
+        text += f". At that rate 100,000 would take {_time(1e5 / rate)}"
+    if on and number >= ENOUGH:
         text += f" on {on}, or one hour on {math.ceil(workers * 1e5 / rate / 3600):,}"
     return f"{text}."
 

@@ -4,12 +4,14 @@
     OUT/run.json        the grading seed and what was graded, so that --resume goes on with the same
 
 A line is on disk before the next submission is handed out, so a stop at any moment loses only what was being graded.
+What failed through our fault counts as not graded: --resume, when the fault is mended, tries it again.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import platform
 import secrets
 import signal
 import threading
@@ -17,10 +19,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dask
-from distributed import Client, LocalCluster, as_completed
+from distributed import CancelledError, Client, LocalCluster, as_completed
+from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
 
-from dlkit.grading import outcome, submission
+from dlkit.grading import box, outcome, submission
 
 AHEAD = 4        # submissions handed out per worker: enough to keep it busy, few enough to keep memory flat
 TRIES = 2        # for what failed through our fault
@@ -29,6 +32,10 @@ dask.config.set({"distributed.admin.low-level-log-length": 10})     # its last 1
 
 class Mixed(ValueError):
     """The folder of results belongs to another run; the message says what to do."""
+
+
+class Lost(ConnectionError):
+    """The scheduler does not answer; the message says what to do."""
 
 
 class Results(Sequence):
@@ -60,7 +67,8 @@ def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, 
     out.mkdir(parents=True, exist_ok=True)
     path, names = out / "results.jsonl", submission.students(folder)
     seed, places = begin(out, assignment, resume)
-    done = {name: place for name, place in places.items() if name in set(names)}
+    here = set(names)
+    done = {name: place for name, place in places.items() if name in here}
     job = outcome.job_of(assignment, seed, seconds)
     todo = [name for name in names if name not in done]
     if done:
@@ -110,10 +118,7 @@ def begin(out, assignment, resume):
 
 
 def finished(path):
-    """{student: (start, length)} of the whole lines of a file; what a stop left half-written is cut off.
-
-    Without those that failed through our fault: they are tried again.
-    """
+    """{student: (start, length)} of those in a file who need not be graded again; a half-written line is cut off."""
     places, good = {}, 0
     with open(path, "r+b") as file:
         for line in file:
@@ -133,10 +138,20 @@ def finished(path):
 
 @contextlib.contextmanager
 def connected(scheduler, workers):
-    """A dask client: of the scheduler at an address, or of workers of our own on this machine."""
+    """A dask client: of the scheduler at an address, or of workers of our own on this machine. Raises Lost."""
     if scheduler:
-        with Client(scheduler) as client:
+        try:
+            client = Client(scheduler)
+        except (OSError, ValueError, TypeError) as error:       # silent, no address, keys that do not fit
+            raise Lost(f"No scheduler at {scheduler!r}: {error}. The address is the line that the scheduler printed, "
+                       "such as tcp://10.0.0.5:8786; is it still running?") from None
+        try:
             yield client
+        except (CancelledError, ClosedClientError):             # nobody here cancels: the connection is gone
+            raise Lost("The scheduler is gone. What is graded is kept: start it again, and go on with --resume and its "
+                       "new address.") from None
+        finally:
+            closed(client)
         return
     options = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0",
                "host": "127.0.0.1", "memory_limit": 0, "silence_logs": "ERROR"}
@@ -145,12 +160,25 @@ def connected(scheduler, workers):
     cluster = LocalCluster(**options)       # workers inherit this: Ctrl-C is for the main process alone
     if main:
         signal.signal(signal.SIGINT, before)
-    with cluster, Client(cluster) as client:
+    client = Client(cluster)
+    try:
         yield client
+    finally:
+        closed(client)
+        closed(cluster)
+
+
+def closed(part):
+    """Close a client or a cluster. One that takes too long costs nothing: the results are there, the processes end."""
+    with contextlib.suppress(TimeoutError):
+        part.close()
 
 
 def graded(client, job, folder, names, sandbox):
-    """Results as they come. At most AHEAD per worker are on their way, so memory stays flat however many there are."""
+    """Results as they come. At most AHEAD per worker are on their way, so memory stays flat however many there are.
+
+    Raises NoBox where a machine has no box, since it would fail the whole class.
+    """
     waiting, tries = iter(names), dict.fromkeys(names, 0)
     flying = {}
 
@@ -162,7 +190,7 @@ def graded(client, job, folder, names, sandbox):
         return future
 
     def more():
-        room = AHEAD * max(1, len(client.scheduler_info()["workers"])) - len(flying)
+        room = AHEAD * max(1, len(client.scheduler_info().get("workers", ()))) - len(flying)
         return [launch(name) for _, name in zip(range(room), waiting, strict=False)]
 
     queue = as_completed(more())
@@ -173,7 +201,11 @@ def graded(client, job, folder, names, sandbox):
         except KilledWorker as error:
             work = submission.Submission(name)
             result = outcome.result(job, work, sandbox, {"failed": f"its workers died: {error.__class__.__name__}"})
-        except Exception as error:   # ours: a bug, or a cluster that went away
+        except CancelledError:
+            raise                    # the scheduler is lost, and nobody's submission at fault
+        except Exception as error:   # ours: a bug, or a machine where students' code cannot be walled in
+            if isinstance(error, box.NoBox) and tries[name] == TRIES:
+                raise
             work = submission.Submission(name)
             result = outcome.result(job, work, sandbox, {"failed": f"{type(error).__name__}: {error}"[:500]})
         future.release()
@@ -183,6 +215,15 @@ def graded(client, job, folder, names, sandbox):
         yield result
         for new in more():
             queue.add(new)
+
+
+def try_box():
+    """Raises NoBox, with the machine's name, if no box can be opened here."""
+    try:
+        with box.Box(box.Limits()):
+            pass
+    except box.NoBox as error:
+        raise box.NoBox(f"On {platform.node()}: {error}") from None
 
 
 WARM = {}       # in a worker: its one warm process
@@ -195,6 +236,8 @@ def grade_one(job, work, sandbox):
         for old in WARM.values():
             old.__exit__()
         WARM.clear()
+        if sandbox:
+            try_box()
         WARM[key] = outcome.open_warm(job, sandbox).__enter__()
     result = outcome.grade(WARM[key], job, work)
     if result["state"] == outcome.FAILED:       # whatever it was: the next one gets a fresh process
