@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from dask import config
+from distributed import Client, Security
 
 from dlkit.grading import box, memory, outcome, runner, submission
 
@@ -201,6 +202,16 @@ def test_a_machine_without_a_box_stops_the_run(school, assignment, tmp_path, mon
     with pytest.raises(box.NoBox, match=r"^On .*: bubblewrap is not installed"):
         runner.run(assignment, school[0], tmp_path / "out", workers=1)
     assert (tmp_path / "out" / "results.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("keys", [None, Security.temporary()], ids=["no keys", "other keys"])
+def test_another_user_of_the_machine_cannot_have_code_run(keys):
+    """dask runs what it is sent: whoever could connect could do all that the instructor can."""
+    with runner.connected(None, 1) as client:
+        address = client.scheduler.address
+        assert client.submit(os.getpid).result() != os.getpid()
+        with pytest.raises((OSError, TypeError)):
+            Client(address if keys else address.replace("tls", "tcp"), security=keys, timeout=2)
 
 
 def test_a_cluster_that_is_slow_to_close_costs_nothing(school, expected, assignment, tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dask
-from distributed import CancelledError, Client, LocalCluster, as_completed
+from distributed import CancelledError, Client, LocalCluster, Security, as_completed
 from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
 
@@ -154,7 +154,8 @@ def connected(scheduler, workers):
             closed(client)
         return
     options = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0",
-               "host": "127.0.0.1", "memory_limit": 0, "silence_logs": "ERROR"}
+               "host": "127.0.0.1", "memory_limit": 0, "silence_logs": "ERROR",
+               "protocol": "tls://", "security": Security.temporary()}      # or any user here could run code as us
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     cluster = LocalCluster(**options)       # workers inherit this: Ctrl-C is for the main process alone
