@@ -10,6 +10,7 @@ What failed through our fault counts as not graded: --resume, when the fault is 
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import platform
 import secrets
@@ -144,7 +145,9 @@ def connected(scheduler, workers):
             client = Client(scheduler)
         except (OSError, ValueError, TypeError) as error:       # silent, no address, keys that do not fit
             raise Lost(f"No scheduler at {scheduler!r}: {error}. The address is the line that the scheduler printed, "
-                       "such as tcp://10.0.0.5:8786; is it still running?") from None
+                       "such as tcp://10.0.0.5:8786. Is it still running? tls:// needs its keys in your dask "
+                       "configuration.") from None
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)      # a lost connection is said below
         try:
             yield client
         except (CancelledError, ClosedClientError):             # nobody here cancels: the connection is gone
