@@ -68,7 +68,9 @@ def test_manual_grades_and_late_penalties_are_kept(course, graded):
     with Gradebook(address, "deep-learning") as book:
         assert {s.student_id: s.score for s in book.assignment_submissions(STEM)} == {
             "broken": 0, "full": 20, "late": 20, "none": 0}
-        book.find_grade("fahrenheit_values", STEM, STEM, "none").manual_score = 0.5
+        half = book.find_grade("fahrenheit_values", STEM, STEM, "none")
+        half.manual_score, half.needs_manual_grade = 0.5, False           # as formgrader does
+        book.find_comment("fahrenheit", STEM, STEM, "none").manual_comment = "Half right,\n<b>on paper</b>."
         book.update_or_create_assignment(STEM, duedate="2026-01-01 10:00:00 UTC")
     config = course / "nbgrader_config.py"
     kept = config.read_text()
@@ -78,9 +80,39 @@ def test_manual_grades_and_late_penalties_are_kept(course, graded):
     assert again.returncode == 1, again.stderr
     with Gradebook(address, "deep-learning") as book:
         found = {s.student_id: s for s in book.assignment_submissions(STEM)}
-        assert found["none"].score == 0.5 and found["none"].needs_manual_grade
+        assert found["none"].score == 0.5 and not found["none"].needs_manual_grade       # nothing new to look at
+        assert found["broken"].needs_manual_grade and not found["full"].needs_manual_grade
         assert found["late"].total_seconds_late == 24 * 3600
         assert found["late"].late_submission_penalty == 20 and not found["full"].late_submission_penalty
+    page = (course / "grading" / STEM / "feedback" / "none.html").read_text()
+    assert '<p class="score">0.5 <small>of 20 points</small></p>' in page
+    assert "points given by a person" in page and "A person has looked" not in page
+    assert "</span>\nHalf right,\n&lt;b&gt;on paper&lt;/b&gt;.</blockquote>" in page
+    late = (course / "grading" / STEM / "feedback" / "late.html").read_text()
+    assert "Handed in late: 20 points were taken away." in late and ">0 <small>of 20 points" in late
+
+
+def test_a_second_hand_in_keeps_a_manual_grade_and_asks_for_another_look(course, graded, tmp_path):
+    from nbgrader.api import Gradebook
+
+    address = f"sqlite:///{course}/grading/gradebook.db"
+    with Gradebook(address, "deep-learning") as book:
+        grade = book.find_grade("fahrenheit_values", STEM, STEM, "none")
+        grade.manual_score, grade.needs_manual_grade = 0.5, False
+        book.db.commit()
+    place = tmp_path / "second" / "none" / STEM
+    place.mkdir(parents=True)
+    text = (ROOT / "exercises" / STEM / f"{STEM}.ipynb").read_text()
+    assert text.count("    raise NotImplementedError()") > 1
+    (place / f"{STEM}.ipynb").write_text(text.replace("    raise NotImplementedError()", "    return None", 1))
+    again = dlkit(course, "grade", STEM, str(tmp_path / "second"), "--source", str(ROOT / "solutions"), "--out",
+                  str(tmp_path / "out"), "--workers", "1")
+    assert again.returncode == 0, again.stderr
+    with Gradebook(address, "deep-learning") as book:
+        grades = {grade.name: grade for grade in book.find_submission(STEM, "none").notebooks[0].grades}
+        assert grades.pop("fahrenheit_values").needs_manual_grade
+        assert not any(grade.needs_manual_grade for grade in grades.values())
+        assert book.find_submission(STEM, "none").score == 0.5
 
 
 def test_export(course, graded):

@@ -9,6 +9,7 @@ from tiny import CELLS
 
 from dlkit import assignment as assignments
 from dlkit.grading import feedback
+from dlkit.grading.decisions import Decisions
 
 WRONG = "double: it looks like a known mistake: the square\n  given      x = array([1, 2, 3])\n  returned   [1, 4, 9]"
 SECRET = "double: wrong value at [0]: SECRET-RETURNED\n  given      x = SECRET-GIVEN"
@@ -125,6 +126,28 @@ def test_written_answers(tiny_assignment):
     assert "Your answer in words" in page and "up to 2" in page
 
 
+def test_what_a_person_decided_counts(tiny_assignment):
+    tiny_assignment.exercises[1].solutions.append(assignments.Cell("share_why", "written", "", False, 2))
+    result = made(tiny_assignment, {"double_values": WRONG}, state="needs_review", review=["a written answer"])
+    decided = Decisions(points={"double_values": 1.5, "share_why": 2}, comments={"share_why": "<b>Well</b>\nput"})
+    page = feedback.page(result, tiny_assignment, decided)
+    assert "6.5 <small>of 7 points</small>" in page and "so far" not in page
+    assert "A person has looked at this." in page and "will look" not in page
+    assert "1.5 of 2" in page and page.count("points given by a person") == 1 and "the square" in page
+    assert ">2 of 2</span>" in page and "up to 2" not in page
+    assert "&lt;b&gt;Well&lt;/b&gt;\nput</blockquote>" in page
+    decided.waiting, decided.penalty = True, 1
+    page = feedback.page(result, tiny_assignment, decided)
+    assert "5.5 <small>of 7 points so far</small>" in page and "A person will look at this" in page
+    assert "Handed in late: 1 point was taken away." in page
+
+
+def test_a_person_can_grade_what_could_not_be_run(tiny_assignment):
+    page = feedback.page(unrun(tiny_assignment, "the notebook cannot be read: x"), tiny_assignment,
+                         Decisions(points={"double_values": 2}))
+    assert "2 <small>of 5 points</small>" in page and "2 of 2" in page and page.count(">not run<") == 3
+
+
 def test_the_sandbox_is_stamped_only_where_it_was_missing(tiny_assignment):
     assert "without a sandbox" not in feedback.page(made(tiny_assignment), tiny_assignment)
     assert "Graded without a sandbox" in feedback.page(made(tiny_assignment, sandbox="none"), tiny_assignment)
@@ -156,7 +179,7 @@ def test_a_page_asks_no_host(tiny_assignment):
 
 def test_files_stay_in_the_folder_and_do_not_collide(tiny_assignment, tmp_path):
     folder = tmp_path / "deep" / "feedback"
-    feedback.write([made(tiny_assignment, student=name) for name in HOSTILE], tiny_assignment, folder)
+    feedback.write([made(tiny_assignment, student=name) for name in HOSTILE], tiny_assignment, folder, {})
     names = [path.name for path in folder.iterdir()]
     assert len({name.casefold() for name in names}) == len(names) == len(HOSTILE)
     assert all(path.is_file() and path.suffix == ".html" for path in folder.iterdir())

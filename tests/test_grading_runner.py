@@ -14,7 +14,7 @@ import pytest
 from dask import config
 from distributed import Client, Security
 
-from dlkit.grading import box, memory, outcome, runner, submission
+from dlkit.grading import box, ledger, memory, outcome, runner, submission
 
 ROOT = Path(__file__).parent.parent
 STEM = "02_neurons"
@@ -157,6 +157,32 @@ def test_what_failed_through_our_fault_is_tried_again(school, expected, assignme
     assert lasting(results) == lasting(expected)
 
 
+def test_what_is_handed_in_later_or_again_is_graded(assignment, tmp_path):
+    school, out = tmp_path / "school", tmp_path / "out"
+
+    def hand_in(student, kind):
+        place = school / student / STEM
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / kind / STEM / f"{STEM}.ipynb", place)
+
+    for student in ("again", "once"):
+        hand_in(student, "exercises")
+    (school / "later").mkdir()
+    first = runner.run(assignment, school, out, workers=1)
+    assert [(r["score"], r["state"]) for r in first] == [(0, "graded"), (0, "needs_review"), (0, "graded")]
+    hand_in("again", "solutions")
+    hand_in("later", "solutions")
+    graded = []
+    second = runner.run(assignment, school, out, workers=1, resume=True,
+                        progress=lambda done, total, result: graded.append(result and result["student"]))
+    assert graded[0] is None and sorted(graded[1:]) == ["again", "later"]
+    assert [(r["student"], r["score"] > 0, r["state"]) for r in second] == [
+        ("again", True, "graded"), ("later", True, "graded"), ("once", False, "graded")]
+    assert len((out / "results.jsonl").read_text().splitlines()) == 3
+    shutil.rmtree(school / "once")
+    assert [r["student"] for r in runner.run(assignment, school, out, resume=True)] == ["again", "later"]
+
+
 CLUSTER = """if True:
     from distributed import LocalCluster
     if __name__ == "__main__":
@@ -231,9 +257,9 @@ def test_a_second_run_needs_resume_or_another_folder(school, expected, assignmen
     out.mkdir()
     (out / "run.json").write_text(json.dumps({"assignment": STEM, "source": "other", "seed": "7"}))
     (out / "results.jsonl").write_text("")
-    with pytest.raises(runner.Mixed, match="--resume"):
+    with pytest.raises(ledger.Mixed, match="--resume"):
         runner.run(assignment, school[0], out)
-    with pytest.raises(runner.Mixed, match="has changed"):
+    with pytest.raises(ledger.Mixed, match="has changed"):
         runner.run(assignment, school[0], out, resume=True)
 
 

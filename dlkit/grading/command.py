@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dlkit.assignment import NotAnAssignment
-from dlkit.grading import box, feedback, gradebook, outcome, report, runner, submission
+from dlkit.grading import box, decisions, feedback, gradebook, ledger, outcome, report, runner, submission
 
 
 def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
@@ -43,10 +43,10 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
         seconds = time.monotonic() - start
         fresh = len(results) - (earlier or 0)
         book = gradebook.write(results, assignment, submissions)
-        feedback.write(results, assignment, out / "feedback")
+        feedback.write(results, assignment, out / "feedback", decisions.read(assignment.name))
         report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
                      workers=workers if not scheduler else None)
-    except (NotAnAssignment, NotADirectoryError, runner.Mixed, runner.Lost, box.NoBox) as error:
+    except (NotAnAssignment, NotADirectoryError, ledger.Mixed, runner.Lost, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
         again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])

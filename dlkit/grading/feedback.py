@@ -1,10 +1,14 @@
-"""A student's page: the points of each test, what to look at, and of a hidden test only its title and hint."""
+"""A student's page: the points of each test, what to look at, and of a hidden test only its title and hint.
+
+What a person has decided in formgrader counts before what the tests found.
+"""
 
 import hashlib
 import re
 from collections import Counter
 from pathlib import Path
 
+from dlkit.grading.decisions import Decisions
 from dlkit.grading.outcome import FAILED, REVIEW
 from dlkit.grading.pages import HTML, clean
 
@@ -29,19 +33,21 @@ REASONS = (      # what results say: what a student is told. The rest may speak 
 )
 
 
-def page(result, assignment):
-    """One HTML page about one result, for its student's eyes."""
+def page(result, assignment, decided=None):
+    """One HTML page about one result, for its student's eyes. decided: the `decisions.Decisions` about it, if any."""
     failed = result["state"] == FAILED
+    decided = decided or Decisions(waiting=result["state"] == REVIEW)
     ran = not failed and any(test["message"] not in NOT_RUN for test in result["tests"].values())
     errors = {} if failed else result.get("errors", {})
     extra = [(next((line for line in source.splitlines() if line.strip()), ""), errors[f"extra {i}"])
              for i, (_, source) in enumerate(result.get("extra", [])) if f"extra {i}" in errors][:20]
+    exercises = [_exercise(e, result, errors, failed, decided) for e in assignment.exercises]
+    score = max(0, sum(exercise["earned"] for exercise in exercises) - decided.penalty)
     return HTML.get_template("feedback.html").render(
-        student=result["student"], title=assignment.title or assignment.name, points=result["points"],
-        score=result["score"] if ran else None, failed=failed, reasons=reasons(result),
-        unsafe=result.get("sandbox") == "none",
-        exercises=[_exercise(e, result, errors, failed) for e in assignment.exercises], extra=extra,
-        fingerprint=result.get("notebook", ""))
+        student=result["student"], title=assignment.title or assignment.name,
+        points=sum(exercise["of"] for exercise in exercises), score=score if ran or decided.points else None,
+        failed=failed, reasons=reasons(result), decided=decided, unsafe=result.get("sandbox") == "none",
+        exercises=exercises, extra=extra, fingerprint=result.get("notebook", ""))
 
 
 def reasons(result):
@@ -57,8 +63,8 @@ def _reason(text):
     return "Something unusual happened while your notebook was graded."
 
 
-def _exercise(exercise, result, errors, failed):
-    tests = [_test(cell, result, failed) for cell in exercise.tests]
+def _exercise(exercise, result, errors, failed, decided):
+    tests = [_test(cell, result, failed, decided.points.get(cell.grade_id)) for cell in exercise.tests]
     seen = [test for test in tests if not test["hidden"]]
     unwritten = bool(seen) and all(test["unwritten"] for test in seen)
     stopped = [errors[cell.grade_id] for cell in exercise.solutions if cell.grade_id in errors]
@@ -67,26 +73,32 @@ def _exercise(exercise, result, errors, failed):
             test.update(state="open", mark="–", said="not written", message=None, hint="")
         elif stopped and test["hint"]:
             test["hint"] = "It needs your cell to run to its end."
-    earned, of = sum(test["points"] for test in tests), sum(test["of"] for test in tests)
-    idle = all(test["sum"] == "not run" for test in tests)
+    written = [{"points": decided.points.get(cell.grade_id), "of": cell.points}
+               for cell in exercise.solutions if cell.kind == "written"]
+    counted = tests + [answer for answer in written if answer["points"] is not None]
+    earned, of = sum(part["points"] for part in counted), sum(part["of"] for part in counted)
+    idle = all(test["sum"] == "not run" for test in tests) and counted == tests
     return {"title": exercise.title, "earned": earned, "of": of, "tests": tests, "unwritten": unwritten,
             "sum": f"{'–' if idle else f'{earned:g}'} of {of:g}" if of else "",
-            "errors": stopped,
-            "written": [cell.points for cell in exercise.solutions if cell.kind == "written"]}
+            "errors": stopped, "written": written,
+            "comments": [decided.comments[cell.grade_id] for cell in exercise.solutions
+                         if cell.grade_id in decided.comments]}
 
 
-def _test(cell, result, failed):
+def _test(cell, result, failed, given):
+    """given: the points that a person gave to it, if one did."""
     found = result["tests"].get(cell.grade_id, {"points": 0, "of": cell.points, "message": NOT_RUN[0]})
     first, _, rest = found["message"].partition("\n")
-    passed = not found["message"] and found["points"] == found["of"]
-    idle = failed or found["message"] in NOT_RUN or found["message"] in result["review"]
+    points = found["points"] if given is None else given
+    passed = points >= found["of"] and (given is not None or not found["message"])
+    idle = given is None and (failed or found["message"] in NOT_RUN or found["message"] in result["review"])
     state, mark, said = (("open", "–", "not run") if idle else
                          ("passed", "✓", "passed") if passed else ("failed", "✗", "not passed"))
     hint = HINT.match(cell.source)
     lost = state == "failed"
     return {"title": cell.title, "hidden": cell.hidden, "state": state, "mark": mark, "said": said,
-            "points": found["points"], "of": found["of"],
-            "sum": "not run" if idle else f"{found['points']:g} of {found['of']:g}",
+            "points": points, "of": found["of"], "given": given is not None,
+            "sum": "not run" if idle else f"{points:g} of {found['of']:g}",
             "unwritten": lost and not rest and first.endswith(": not written yet"),
             "message": (first, rest) if lost and not cell.hidden else None,
             "hint": (hint[1] if hint else NO_HINT) if lost and cell.hidden else ""}
@@ -102,11 +114,11 @@ def file_name(student, alone=True):
     return f"{re.sub(r'[^A-Za-z0-9_]+', '_', student)[:40] or '_'}-{known}.html"
 
 
-def write(results, assignment, folder):
-    """FOLDER/<student>.html for each result."""
+def write(results, assignment, folder, decided):
+    """FOLDER/<student>.html for each result. decided: {student: Decisions}"""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     same = Counter(result["student"].casefold() for result in results)     # Anna and anna: one file on some disks
     for result in results:
         name = file_name(result["student"], same[result["student"].casefold()] == 1)
-        (folder / name).write_text(page(result, assignment), encoding="utf-8")
+        (folder / name).write_text(page(result, assignment, decided.get(result["student"])), encoding="utf-8")

@@ -36,20 +36,28 @@ def course():
 def write(results, assignment, submissions):
     """Fill the gradebook and write a notebook for formgrader for each student. Returns the gradebook's address."""
     directory, config = course()
-    db = directory.db_url
+    db, source = directory.db_url, nbformat.read(assignment.path, as_version=4)
     if db.startswith("sqlite:///"):
         Path(db.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     with Gradebook(db, directory.course_id) as book:
         declare(book, assignment)
         for start in range(0, len(results), TOGETHER):
-            enter(book, assignment, results[start:start + TOGETHER], submissions)
+            some = results[start:start + TOGETHER]
+            new = {}                 # {place: notebook} of those that differ from what formgrader has shown so far
+            seen = set()
+            for result in some:
+                place = Path(directory.format_path(directory.autograded_directory, result["student"], assignment.name))
+                text = f"{nbformat.writes(graded(source, result))}\n".encode(errors="replace")
+                if (path := place / f"{assignment.name}.ipynb").is_file() and path.read_bytes() == text:
+                    seen.add(result["student"])
+                else:
+                    new[path] = text
+            enter(book, assignment, some, submissions, seen)
+            for path, text in new.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text)
         late = [s.student_id for s in book.assignment_submissions(assignment.name) if s.total_seconds_late > 0]
     penalise(late, assignment.name, db, config)
-    source = nbformat.read(assignment.path, as_version=4)
-    for result in results:
-        place = Path(directory.format_path(directory.autograded_directory, result["student"], assignment.name))
-        place.mkdir(parents=True, exist_ok=True)
-        nbformat.write(graded(source, result), place / f"{assignment.name}.ipynb")
     return db
 
 
@@ -70,8 +78,11 @@ def declare(book, assignment):
                                               locked=locked)
 
 
-def enter(book, assignment, results, submissions):
-    """Students, submissions and automatic scores of some results, in one commit."""
+def enter(book, assignment, results, submissions, seen):
+    """Students, submissions and automatic scores of some results, in one commit.
+
+    seen: the students whose notebook in formgrader is the same as before; a person need not look again.
+    """
     known = {student.id for student in book.students}
     for result in results:
         if result["student"] not in known:
@@ -80,9 +91,11 @@ def enter(book, assignment, results, submissions):
     task = book.find_assignment(assignment.name)
     notebook = book.find_notebook(assignment.name, assignment.name)
     for result in results:
+        fresh = result["student"] not in seen
         try:
             submitted = book.find_submission(assignment.name, result["student"])
         except MissingEntry:
+            fresh = True
             with book.db.no_autoflush:
                 submitted = SubmittedAssignment(assignment=task, student=book.find_student(result["student"]))
                 entry = SubmittedNotebook(notebook=notebook, assignment=submitted)
@@ -93,10 +106,12 @@ def enter(book, assignment, results, submissions):
                 book.db.add(submitted)
         if when := timestamp(submissions, result):
             submitted.timestamp = when
+        odd = result["state"] != "graded" and result["review"] != ["a written answer"]
         for grade in submitted.notebooks[0].grades:
-            if test := result["tests"].get(grade.name):
-                grade.auto_score = test["points"]
-                grade.needs_manual_grade = grade.manual_score is not None or result["state"] != "graded"
+            test, answer = result["tests"].get(grade.name), result["answers"].get(grade.name, "")
+            grade.auto_score = test["points"] if test else None if answer.strip() else 0   # no words, no points
+            if fresh:
+                grade.needs_manual_grade = odd or grade.auto_score is None or grade.manual_score is not None
     book.db.commit()
 
 

@@ -1,22 +1,15 @@
-"""Many submissions: mapped over workers with dask, written by one process, resumed after a stop.
-
-    OUT/results.jsonl   one result a line, appended as they come, in the order of the students when all are there
-    OUT/run.json        the grading seed and what was graded, so that --resume goes on with the same
+"""Many submissions: mapped over workers with dask, their results written by one process.
 
 A line is on disk before the next submission is handed out, so a stop at any moment loses only what was being graded.
-What failed through our fault counts as not graded: --resume, when the fault is mended, tries it again.
 """
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
 import platform
-import secrets
 import signal
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import dask
@@ -24,50 +17,27 @@ from distributed import CancelledError, Client, LocalCluster, Security, as_compl
 from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
 
-from dlkit.grading import box, outcome, submission
+from dlkit.grading import box, ledger, outcome, submission
 
 AHEAD = 4        # submissions handed out per worker: enough to keep it busy, few enough to keep memory flat
 TRIES = 2        # for what failed through our fault
 dask.config.set({"distributed.admin.low-level-log-length": 10})     # its last 1000 messages hold as many notebooks
 
 
-class Mixed(ValueError):
-    """The folder of results belongs to another run; the message says what to do."""
-
-
 class Lost(ConnectionError):
     """The scheduler does not answer; the message says what to do."""
 
 
-class Results(Sequence):
-    """The results in a file, in the order of the students. Read when asked for: memory does not grow with the class."""
-
-    def __init__(self, path, places):
-        """places: {student: (start, length)} of their lines."""
-        self.path, self.places = path, sorted(places.items())
-
-    def __len__(self):
-        return len(self.places)
-
-    def __getitem__(self, which):
-        if isinstance(which, slice):
-            return [self[i] for i in range(len(self))[which]]
-        start, length = self.places[which][1]
-        with open(self.path, "rb") as file:
-            file.seek(start)
-            return json.loads(file.read(length))
-
-
 def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, sandbox=True, seconds=120.0,
         progress=lambda done, total, result: None):
-    """Grade every submission in `folder` and return the Results.
+    """Grade every submission in `folder` and return the `ledger.Results`.
 
     progress(done, total, result) is called after each one, and first with None if an earlier run has done some.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     path, names = out / "results.jsonl", submission.students(folder)
-    seed, places = begin(out, assignment, resume)
+    seed, places = ledger.begin(out, assignment, folder, resume)
     here = set(names)
     done = {name: place for name, place in places.items() if name in here}
     job = outcome.job_of(assignment, seed, seconds)
@@ -83,58 +53,7 @@ def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, 
                 file.flush()
                 os.fsync(file.fileno())
                 progress(len(done), len(names), result)
-    return in_order(path, done)
-
-
-def in_order(path, places):
-    """Rewrite the file in the order of the students, without those who are gone; its Results."""
-    new, start, moved = path.with_name(f".{path.name}.{os.getpid()}"), 0, {}
-    with open(path, "rb") as old, open(new, "wb") as file:
-        for student, (place, length) in sorted(places.items()):
-            old.seek(place)
-            file.write(old.read(length))
-            moved[student] = (start, length)
-            start += length
-    os.replace(new, path)
-    return Results(path, moved)
-
-
-def begin(out, assignment, resume):
-    """(seed, {student: place}) of an earlier run. Raises Mixed where a run is there and was not to be resumed."""
-    path, source = out / "run.json", hashlib.sha256(assignment.path.read_bytes()).hexdigest()
-    there = (out / "results.jsonl").exists() and path.exists()
-    if there and not resume:
-        raise Mixed(f"There are results in {out} already. Go on with --resume, or give another folder with --out.")
-    if there:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        if about["source"] != source:
-            raise Mixed(f"The assignment has changed since the results in {out} were made: grade anew, with another "
-                        "--out.")
-        return about["seed"], finished(out / "results.jsonl")
-    seed = os.environ.get("DLKIT_GRADING_SEED") or secrets.token_hex(8)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.write_text(json.dumps({"assignment": assignment.name, "source": source, "seed": seed}) + "\n", encoding="utf-8")
-    os.replace(new, path)
-    return seed, {}
-
-
-def finished(path):
-    """{student: (start, length)} of those in a file who need not be graded again; a half-written line is cut off."""
-    places, good = {}, 0
-    with open(path, "r+b") as file:
-        for line in file:
-            try:
-                result = json.loads(line)
-                student, failed = result["student"], result["state"] == outcome.FAILED
-            except (ValueError, KeyError, TypeError):
-                break
-            if not line.endswith(b"\n"):
-                break
-            if not failed:
-                places[student] = (good, len(line))
-            good += len(line)
-        file.truncate(good)
-    return places
+    return ledger.in_order(path, done)
 
 
 @contextlib.contextmanager

@@ -38,17 +38,23 @@ def students(folder):
 
 def read(folder, student, assignment):
     """The Submission of one student."""
+    notebook, problem = handed_in(folder, student, assignment)
+    files = {} if problem else others(Path(folder, student, assignment), f"{assignment}.ipynb")
+    return Submission(student, notebook, files, problem)
+
+
+def handed_in(folder, student, assignment):
+    """(the bytes of the notebook, ""), or (b"", why it could not be read)."""
     place = Path(folder, student, assignment)
     name = f"{assignment}.ipynb"
     try:
         if not stat.S_ISDIR(os.lstat(place).st_mode):
-            return Submission(student, problem=f"{assignment} is not a folder (links are not followed)")
-        notebook = content(place / name, MOST_NOTEBOOK)
+            return b"", f"{assignment} is not a folder (links are not followed)"
+        return content(place / name, MOST_NOTEBOOK), ""
     except FileNotFoundError:
-        return Submission(student, problem=missing(place, name))
+        return b"", missing(place, name)
     except OSError as error:
-        return Submission(student, problem=f"{name} cannot be read: {error.strerror or error}")
-    return Submission(student, notebook, others(place, name))
+        return b"", f"{name} cannot be read: {error.strerror or error}"
 
 
 def missing(place, name):
