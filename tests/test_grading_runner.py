@@ -28,7 +28,7 @@ def assignment():
 
 def hand_in(folder, student, notebook):
     place = folder / student / STEM
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     if isinstance(notebook, bytes):
         (place / f"{STEM}.ipynb").write_bytes(notebook)
     else:
@@ -159,19 +159,14 @@ def test_what_failed_through_our_fault_is_tried_again(school, expected, assignme
 
 def test_what_is_handed_in_later_or_again_is_graded(assignment, tmp_path):
     school, out = tmp_path / "school", tmp_path / "out"
-
-    def hand_in(student, kind):
-        place = school / student / STEM
-        place.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / kind / STEM / f"{STEM}.ipynb", place)
-
+    release, reference = (ROOT / kind / STEM / f"{STEM}.ipynb" for kind in ("exercises", "solutions"))
     for student in ("again", "once"):
-        hand_in(student, "exercises")
+        hand_in(school, student, release)
     (school / "later").mkdir()
     first = runner.run(assignment, school, out, workers=1)
     assert [(r["score"], r["state"]) for r in first] == [(0, "graded"), (0, "needs_review"), (0, "graded")]
-    hand_in("again", "solutions")
-    hand_in("later", "solutions")
+    for student in ("again", "later"):
+        hand_in(school, student, reference)
     graded = []
     second = runner.run(assignment, school, out, workers=1, resume=True,
                         progress=lambda done, total, result: graded.append(result and result["student"]))
