@@ -124,6 +124,8 @@ def test_written_answers(tiny_assignment):
     tiny_assignment.exercises[1].solutions.append(assignments.Cell("share_why", "written", "", False, 2))
     page = feedback.page(made(tiny_assignment, state="needs_review", review=["a written answer"]), tiny_assignment)
     assert "Your answer in words" in page and "up to 2" in page
+    page = feedback.page(made(tiny_assignment), tiny_assignment)          # it was left empty
+    assert "5 <small>of 7 points</small>" in page and ">0 of 2</span>" in page and "a person" not in page
 
 
 def test_what_a_person_decided_counts(tiny_assignment):

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from dlkit.grading.decisions import Decisions
-from dlkit.grading.outcome import FAILED, REVIEW
+from dlkit.grading.outcome import FAILED, GRADED, REVIEW
 from dlkit.grading.pages import HTML, clean
 
 HINT = re.compile(r".*\n(?:### BEGIN HIDDEN TESTS\n)?# hint: (.+)")      # in a hidden test, below its title
@@ -73,7 +73,8 @@ def _exercise(exercise, result, errors, failed, decided):
             test.update(state="open", mark="–", said="not written", message=None, hint="")
         elif stopped and test["hint"]:
             test["hint"] = "It needs your cell to run to its end."
-    written = [{"points": decided.points.get(cell.grade_id), "of": cell.points}
+    empty = 0 if result["state"] == GRADED else None            # or a person would have to look at the answer in words
+    written = [{"points": decided.points.get(cell.grade_id, empty), "of": cell.points}
                for cell in exercise.solutions if cell.kind == "written"]
     counted = tests + [answer for answer in written if answer["points"] is not None]
     earned, of = sum(part["points"] for part in counted), sum(part["of"] for part in counted)
