@@ -108,6 +108,9 @@ def test_a_second_hand_in_keeps_a_manual_grade_and_asks_for_another_look(course,
     again = dlkit(course, "grade", STEM, str(tmp_path / "second"), "--source", str(ROOT / "solutions"), "--out",
                   str(tmp_path / "out"), "--workers", "1")
     assert again.returncode == 0, again.stderr
+    assert "1 graded" in again.stdout and "2 submissions wait in formgrader" in again.stdout      # broken, and this one
+    page = (tmp_path / "out" / "feedback" / "none.html").read_text()
+    assert "A person will look at this" in page and "0.5 <small>of 20 points so far</small>" in page
     with Gradebook(address, "deep-learning") as book:
         grades = {grade.name: grade for grade in book.find_submission(STEM, "none").notebooks[0].grades}
         assert grades.pop("fahrenheit_values").needs_manual_grade
@@ -132,6 +135,22 @@ def test_it_says_what_is_wrong_and_what_to_do(course, graded, args, words):
     (course / "nobody").mkdir(exist_ok=True)
     said = dlkit(course, "grade", *args, "--source", str(ROOT / "solutions"))
     assert said.returncode == 2 and words in said.stderr and "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("line", ["c.X = (", "c.LateSubmissionPlugin.penalty_method = 'zeros'"])
+def test_a_broken_configuration_is_said_before_the_work(course, graded, tmp_path, line):
+    shutil.copytree(course / "in", tmp_path / "in")
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+    said = grade(tmp_path)
+    assert said.returncode == 2 and "nbgrader_config.py cannot be used: " in said.stderr
+    assert not (tmp_path / "grading").exists() and not (tmp_path / "gradebook.db").exists()
+
+
+def test_a_wrong_folder_changes_nothing(course, graded):
+    before = (course / "grading" / STEM / "results.jsonl").read_bytes()
+    said = dlkit(course, "grade", STEM, "grading", "--source", str(ROOT / "solutions"), "--resume")
+    assert said.returncode == 2 and "Nobody in grading has handed in 00_toolbox" in said.stderr
+    assert (course / "grading" / STEM / "results.jsonl").read_bytes() == before
 
 
 def test_without_bubblewrap_it_refuses_unless_told(course, tmp_path):

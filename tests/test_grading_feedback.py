@@ -144,15 +144,30 @@ def test_what_a_person_decided_counts(tiny_assignment):
     assert "Handed in late: 1 point was taken away." in page
 
 
+def test_what_a_person_gave_points_to_is_not_unwritten(tiny_assignment):
+    stub = dict.fromkeys(("double_values", "double_hidden_other"), "double: not written yet")
+    assert "This one is not written yet" in feedback.page(made(tiny_assignment, stub), tiny_assignment)
+    page = feedback.page(made(tiny_assignment, stub), tiny_assignment, Decisions({"double_values": 1}))
+    assert "not written yet." not in page and "1 of 2" in page and "points given by a person" in page
+
+
 def test_a_person_can_grade_what_could_not_be_run(tiny_assignment):
     page = feedback.page(unrun(tiny_assignment, "the notebook cannot be read: x"), tiny_assignment,
                          Decisions(points={"double_values": 2}))
     assert "2 <small>of 5 points</small>" in page and "2 of 2" in page and page.count(">not run<") == 3
+    assert "was not run" not in page and 'class="hint"' not in page
 
 
 def test_the_sandbox_is_stamped_only_where_it_was_missing(tiny_assignment):
     assert "without a sandbox" not in feedback.page(made(tiny_assignment), tiny_assignment)
     assert "Graded without a sandbox" in feedback.page(made(tiny_assignment, sandbox="none"), tiny_assignment)
+
+
+def test_only_the_gradebook_says_who_waits_for_a_person(tiny_assignment, tmp_path):
+    results = [made(tiny_assignment, student=name, state="needs_review", review=["a written answer"]) for name in "ab"]
+    feedback.write(results, tiny_assignment, tmp_path, {"a": Decisions(waiting=True)})
+    assert "A person will look" in (tmp_path / "a.html").read_text()
+    assert "A person has looked" in (tmp_path / "b.html").read_text()
 
 
 HOSTILE = [

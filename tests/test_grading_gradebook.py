@@ -67,11 +67,11 @@ def marked(source, tmp_path, monkeypatch):
     path = tmp_path / "01_tiny" / "01_tiny.ipynb"
     path.parent.mkdir()
     nbformat.write(source, path)
-    assignment = assignments.read(path)
     monkeypatch.chdir(tmp_path)
     Path("nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.db_url = "sqlite:///book.db"\n')
 
     def mark(**results):
+        assignment = assignments.read(path)
         tests = {test.grade_id: {"points": test.points, "of": test.points, "message": ""} for test in assignment.tests}
         results = [{**made(tests=tests, state="needs_review" if more.get("review") else "graded"), **more,
                     "student": student, "assignment": assignment.name} for student, more in sorted(results.items())]
@@ -80,14 +80,32 @@ def marked(source, tmp_path, monkeypatch):
             return {s.student_id: sorted(grade.name for grade in s.notebooks[0].grades if grade.needs_manual_grade)
                     for s in book.assignment_submissions(assignment.name)}
 
+    mark.path = path
     return mark
 
 
 def test_who_must_look_at_what(marked):
-    words, odd = {"answers": {"words": "Because."}, "review": ["a written answer"]}, {"review": ["the process died"]}
-    everything = ["double_hidden_other", "double_values", "share_hidden_rows", "share_values", "words"]
-    assert marked(right={}, blank={"answers": {"words": " "}}, words=words, odd=odd) == {
-        "right": [], "blank": [], "words": ["words"], "odd": everything}
+    words, odd = {"answers": {"words": "Because."}, "review": ["a written answer"]}, {"review": ["cells twice"]}
+    tests = {name: {"points": 1, "of": 1, "message": ""} for name in ("double_hidden_other", "double_values")}
+    for name in ("share_hidden_rows", "share_values"):
+        tests[name] = {"points": 0, "of": 1, "message": "the process died"}
+    died = {"review": ["share_values: the process died"], "tests": tests}
+    assert marked(right={}, blank={"answers": {"words": " "}}, words=words, died=died, odd=odd) == {
+        "right": [], "blank": [], "words": ["words"], "died": ["share_hidden_rows", "share_values"],
+        "odd": ["double_values"]}
+
+
+@pytest.mark.parametrize("decided", ["manual_score", "extra_credit", "comment"])
+def test_a_new_hand_in_brings_back_whatever_a_person_decided(marked, decided):
+    marked(a={"answers": {"double": "1"}})
+    with Gradebook("sqlite:///book.db") as book:
+        if decided == "comment":
+            book.find_comment("double", "01_tiny", "01_tiny", "a").manual_comment = "Why?"
+        else:
+            setattr(book.find_grade("double_values", "01_tiny", "01_tiny", "a"), decided, 1)
+        book.db.commit()
+    assert marked(a={"answers": {"double": "1"}}) == {"a": []}
+    assert marked(a={"answers": {"double": "2"}}) == {"a": ["double_values"]}
 
 
 def test_a_decision_lasts_until_there_is_something_new(marked):
@@ -104,3 +122,50 @@ def test_a_decision_lasts_until_there_is_something_new(marked):
     assert marked(a={**words, "answers": {"words": "Because it is."}}) == {"a": ["words"]}
     assert decisions.read("01_tiny")["a"].points == {"words": 1.5}
     assert decisions.read("02_other") == {}
+
+
+def scores(address="sqlite:///book.db"):
+    with Gradebook(address) as book:
+        return {s.student_id: (s.score, s.max_score) for s in book.assignment_submissions("01_tiny")}
+
+
+def test_a_changed_assignment_changes_the_cells_of_all(marked, source):
+    marked(old={})
+    assert scores() == {"old": (5, 6)}
+    for cell in source.cells:
+        if cell.metadata.nbgrader.grade_id == "share_values":
+            cell.metadata.nbgrader["grade_id"] = "share_other"      # a test that goes, and one that comes, of 3 points
+            cell.metadata.nbgrader["points"] = 3
+    nbformat.write(source, marked.path)
+    assert marked(old={}, new={}) == {"new": [], "old": []}
+    assert scores() == {"old": (7, 8), "new": (7, 8)}           # all but the answer in words
+
+
+def test_a_name_that_is_not_text_is_written_out(marked):
+    assert marked(**{"b\udce4r": {}, "anna": {"review": ["the process died"]}})["b\\udce4r"] == []
+    assert decisions.read("01_tiny")["anna"].waiting and len(decisions.read("01_tiny")) == 1
+    assert Path("autograded/b\\udce4r/01_tiny/01_tiny.ipynb").exists()
+
+
+def test_a_penalty_goes_when_the_date_is_moved(marked):
+    with open("nbgrader_config.py", "a") as config:
+        config.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    place = Path("in/late/01_tiny")
+    place.mkdir(parents=True)
+    (place / "timestamp.txt").write_text("2026-01-02 10:00:00 UTC")
+    marked(late={})
+    for date, penalty in (("2026-01-01", 5), ("2026-01-03", 0)):
+        with Gradebook("sqlite:///book.db") as book:
+            book.update_or_create_assignment("01_tiny", duedate=f"{date} 10:00:00 UTC")
+        marked(late={})
+        assert decisions.read("01_tiny").get("late", Decisions()).penalty == penalty
+
+
+def test_another_notebook_of_the_assignment_is_left_alone(marked):
+    with Gradebook("sqlite:///book.db") as book:
+        book.add_assignment("01_tiny")
+        book.add_notebook("00_other", "01_tiny")
+        book.add_student("a")
+        book.add_submission("01_tiny", "a")
+    marked(a={})
+    assert scores()["a"][0] == 5

@@ -168,14 +168,57 @@ def test_what_is_handed_in_later_or_again_is_graded(assignment, tmp_path):
     for student in ("again", "later"):
         hand_in(school, student, reference)
     graded = []
-    second = runner.run(assignment, school, out, workers=1, resume=True,
-                        progress=lambda done, total, result: graded.append(result and result["student"]))
+    second = list(runner.run(assignment, school, out, workers=1, resume=True,
+                             progress=lambda done, total, result: graded.append(result and result["student"])))
     assert graded[0] is None and sorted(graded[1:]) == ["again", "later"]
     assert [(r["student"], r["score"] > 0, r["state"]) for r in second] == [
         ("again", True, "graded"), ("later", True, "graded"), ("once", False, "graded")]
     assert len((out / "results.jsonl").read_text().splitlines()) == 3
-    shutil.rmtree(school / "once")
-    assert [r["student"] for r in runner.run(assignment, school, out, resume=True)] == ["again", "later"]
+    shutil.rmtree(school / "once")                   # gone, or in another folder: nobody loses a result by it
+    (school / "again" / STEM / f"{STEM}.ipynb").unlink()
+    assert lasting(runner.run(assignment, school, out, resume=True)) == lasting(second)
+
+
+def test_a_first_hand_in_under_another_name_is_seen(assignment, tmp_path):
+    school, out = tmp_path / "school", tmp_path / "out"
+    (school / "a").mkdir(parents=True)
+    first = list(runner.run(assignment, school, out, workers=1))
+    hand_in(school, "a", b"{")
+    place = school / "a" / STEM
+    (place / f"{STEM}.ipynb").rename(place / "copy.ipynb")
+    second = runner.run(assignment, school, out, workers=1, resume=True)
+    assert "nothing was handed in" in first[0]["review"][0] and "copy.ipynb" in second[0]["review"][0]
+
+
+def line(student, **more):
+    result = {"student": student, "state": "graded", "review": [], "assignment": STEM, "notebook": "", **more}
+    return json.dumps(result).encode() + b"\n"
+
+
+@pytest.mark.parametrize("bad", [b"\n", b"[1]\n", b'{"student": "b"}\n', b"\0\0\0\n", b"[" * 100_000 + b"\n"])
+def test_a_bad_line_costs_no_other_line(tmp_path, bad):
+    path = tmp_path / "results.jsonl"
+    lines = [line("a"), bad, line("c"), line("a", state="failed"), line("d")[:-1]]
+    path.write_bytes(b"".join(lines))
+    (tmp_path / "in").mkdir()
+    places = ledger.finished(path, tmp_path / "in")          # none of them is in the folder: all stand
+    assert [result["student"] for result in ledger.Results(path, places)] == ["a", "c"]
+    assert path.read_bytes() == b"".join(lines[:-1])
+
+
+def test_one_run_at_a_time(school, assignment, tmp_path):
+    with ledger.alone(tmp_path), pytest.raises(ledger.Mixed, match="Another run is at work"):
+        runner.run(assignment, school[0], tmp_path, workers=1)
+
+
+@pytest.mark.parametrize("about", [None, "", "{}", "[]", '{"seed": "7"}'])
+def test_results_without_the_way_they_were_made_are_not_mixed_with_others(school, assignment, tmp_path, about):
+    (tmp_path / "results.jsonl").write_bytes(line("a"))
+    if about is not None:
+        (tmp_path / "run.json").write_text(about)
+    with pytest.raises(ledger.Mixed, match=r"run\.json cannot be read"):
+        runner.run(assignment, school[0], tmp_path, resume=True)
+    assert (tmp_path / "results.jsonl").read_bytes() == line("a")
 
 
 CLUSTER = """if True:

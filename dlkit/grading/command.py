@@ -1,12 +1,14 @@
 """`dlkit grade`: from a folder of submissions to results, gradebook, feedback and report, with progress on the way."""
 
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from dlkit.assignment import NotAnAssignment
 from dlkit.grading import box, decisions, feedback, gradebook, ledger, outcome, report, runner, submission
@@ -26,8 +28,13 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
                TimeRemainingColumn())
     try:
         assignment = outcome.source(source, name)
-        if not submission.students(submissions):
+        students = submission.students(submissions)
+        if not students:
             return refuse(f"There are no students in {submissions}: it should hold one folder for each.")
+        if not any(Path(submissions, student, name).exists() for student in students):
+            return refuse(f"Nobody in {submissions} has handed in {name}: it should hold <student>/{name}/{name}.ipynb "
+                          f"and holds {', '.join(students[:3])}{' and others' if students[3:] else ''}.")
+        gradebook.course()                                # its mistakes before the work, not after
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("starting workers", total=None, pace="")
 
@@ -43,19 +50,24 @@ def grade(name, submissions, source, workers, scheduler, out, resume, sandbox):
         seconds = time.monotonic() - start
         fresh = len(results) - (earlier or 0)
         book = gradebook.write(results, assignment, submissions)
-        feedback.write(results, assignment, out / "feedback", decisions.read(assignment.name))
+        decided = decisions.read(assignment.name)
+        feedback.write(results, assignment, out / "feedback", decided)
         report.write(results, assignment, out / "report.html", seconds=seconds if fresh == len(results) else None,
                      workers=workers if not scheduler else None)
-    except (NotAnAssignment, NotADirectoryError, ledger.Mixed, runner.Lost, box.NoBox) as error:
+    except SQLAlchemyError as error:
+        return refuse(f"The gradebook could not be written: {getattr(error, 'orig', error)}. What is graded is kept: "
+                      "the same command with --resume enters it.")
+    except (NotAnAssignment, NotADirectoryError, ledger.Mixed, gradebook.Unusable, runner.Lost, box.NoBox) as error:
         return refuse(error)
     except KeyboardInterrupt:
-        again = " ".join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
+        again = shlex.join(["dlkit", *sys.argv[1:], *([] if resume else ["--resume"])])
         refuse(f"\nStopped. What is graded is kept. Go on with\n  {again}")
         return 130
-    return summary(console, results, out, book, seconds)
+    waiting = sum(about.waiting for about in decided.values())
+    return summary(console, results, out, book, seconds, waiting)
 
 
-def summary(console, results, out, book, seconds):
+def summary(console, results, out, book, seconds, waiting):
     """Print what came out; the exit status."""
     counts, open_ = dict.fromkeys((outcome.GRADED, outcome.REVIEW, outcome.FAILED), 0), []
     for result in results:
@@ -68,6 +80,7 @@ def summary(console, results, out, book, seconds):
         console.print(line, markup=False)
     if len(results) - counts["graded"] > 10:
         console.print("  ... and more: the report lists them all")
+    console.print(f"{waiting or 'no'} submission{'s' * (waiting != 1)} wait{'s' * (waiting == 1)} in formgrader")
     for what, where in (("results", out / "results.jsonl"), ("report", out / "report.html"),
                         ("feedback", out / "feedback"), ("gradebook", book)):
         console.print(f"{what:10} {where}", markup=False)

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from dlkit.grading.decisions import Decisions
+from dlkit.grading.gradebook import student_id
 from dlkit.grading.outcome import FAILED, GRADED, REVIEW
 from dlkit.grading.pages import HTML, clean
 
@@ -47,7 +48,7 @@ def page(result, assignment, decided=None):
         student=result["student"], title=assignment.title or assignment.name,
         points=sum(exercise["of"] for exercise in exercises), score=score if ran or decided.points else None,
         failed=failed, reasons=reasons(result), decided=decided, unsafe=result.get("sandbox") == "none",
-        exercises=exercises, extra=extra, fingerprint=result.get("notebook", ""))
+        exercises=exercises, extra=extra, fingerprint=result.get("notebook", "") if ran else "")
 
 
 def reasons(result):
@@ -96,11 +97,11 @@ def _test(cell, result, failed, given):
     state, mark, said = (("open", "–", "not run") if idle else
                          ("passed", "✓", "passed") if passed else ("failed", "✗", "not passed"))
     hint = HINT.match(cell.source)
-    lost = state == "failed"
+    lost = state == "failed" and found["message"] not in NOT_RUN
     return {"title": cell.title, "hidden": cell.hidden, "state": state, "mark": mark, "said": said,
             "points": points, "of": found["of"], "given": given is not None,
             "sum": "not run" if idle else f"{points:g} of {found['of']:g}",
-            "unwritten": lost and not rest and first.endswith(": not written yet"),
+            "unwritten": lost and given is None and not rest and first.endswith(": not written yet"),
             "message": (first, rest) if lost and not cell.hidden else None,
             "hint": (hint[1] if hint else NO_HINT) if lost and cell.hidden else ""}
 
@@ -116,10 +117,11 @@ def file_name(student, alone=True):
 
 
 def write(results, assignment, folder, decided):
-    """FOLDER/<student>.html for each result. decided: {student: Decisions}"""
+    """FOLDER/<student>.html for each result. decided: {the student's name in the gradebook: Decisions}"""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     same = Counter(result["student"].casefold() for result in results)     # Anna and anna: one file on some disks
     for result in results:
         name = file_name(result["student"], same[result["student"].casefold()] == 1)
-        (folder / name).write_text(page(result, assignment, decided.get(result["student"])), encoding="utf-8")
+        about = decided.get(student_id(result), Decisions())
+        (folder / name).write_text(page(result, assignment, about), encoding="utf-8")

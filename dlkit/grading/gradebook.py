@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader import utils
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -22,14 +22,22 @@ from dlkit.grading.submission import content
 TOGETHER = 200      # students in one commit
 
 
+class Unusable(ValueError):
+    """nbgrader's configuration; the message says what is wrong with it."""
+
+
 def course():
-    """nbgrader's CourseDirectory, configured by the nbgrader_config.py of the current folder."""
+    """nbgrader's CourseDirectory, configured by the nbgrader_config.py of the current folder. Raises Unusable."""
     scripts = str(Path(sys.executable).parent)
     if scripts not in os.environ["PATH"].split(os.pathsep):     # nbgrader calls alembic by its bare name
         os.environ["PATH"] = scripts + os.pathsep + os.environ["PATH"]
     app = NbGrader()
-    app.log_level = "ERROR"
-    app.load_config_file()
+    app.log_level, app.raise_config_file_errors = "ERROR", True       # else it goes on, with another gradebook
+    try:
+        app.load_config_file()
+        AssignLatePenalties(config=app.config).init_plugin()        # which looks at the rule for those who are late
+    except Exception as error:
+        raise Unusable(f"nbgrader_config.py cannot be used: {type(error).__name__}: {error}") from error
     return CourseDirectory(config=app.config), app.config
 
 
@@ -41,28 +49,35 @@ def write(results, assignment, submissions):
         Path(db.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     with Gradebook(db, directory.course_id) as book:
         declare(book, assignment)
+        known = {student for student, in book.db.query(Student.id)}
         for start in range(0, len(results), TOGETHER):
             some = results[start:start + TOGETHER]
             new = {}                 # {place: notebook} of those that differ from what formgrader has shown so far
             seen = set()
             for result in some:
-                place = Path(directory.format_path(directory.autograded_directory, result["student"], assignment.name))
+                place = Path(directory.format_path(directory.autograded_directory, student_id(result), assignment.name))
                 text = f"{nbformat.writes(graded(source, result))}\n".encode(errors="replace")
                 if (path := place / f"{assignment.name}.ipynb").is_file() and path.read_bytes() == text:
-                    seen.add(result["student"])
+                    seen.add(student_id(result))
                 else:
                     new[path] = text
-            enter(book, assignment, some, submissions, seen)
+            enter(book, assignment, some, submissions, seen, known)
             for path, text in new.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text)
-        late = [s.student_id for s in book.assignment_submissions(assignment.name) if s.total_seconds_late > 0]
+        late = [s.student_id for s in book.assignment_submissions(assignment.name)
+                if s.total_seconds_late > 0 or s.late_submission_penalty]      # or no longer, which takes it back
     penalise(late, assignment.name, db, config)
     return db
 
 
+def student_id(result):
+    """The student's name in the gradebook: that of the folder, with what is not text in it written out."""
+    return result["student"].encode(errors="backslashreplace").decode()
+
+
 def declare(book, assignment):
-    """The assignment, its notebook and its cells."""
+    """The assignment, its notebook and its cells. Cells that it has no longer go, with what was given for them."""
     name = assignment.name
     book.update_or_create_assignment(name)
     book.update_or_create_notebook(name, name)
@@ -76,49 +91,64 @@ def declare(book, assignment):
             locked = cell.kind not in ("solution", "written")
             book.update_or_create_source_cell(cell.grade_id, name, name, source=cell.source, cell_type=kind,
                                               locked=locked)
+    notebook, names = book.find_notebook(name, name), {cell.grade_id for cell in assignment.cells}
+    for cell in [*notebook.grade_cells, *notebook.solution_cells]:
+        if cell.name not in names:
+            for row in (*cell.grades, *cell.comments, cell):
+                book.db.delete(row)
+    book.db.commit()
 
 
-def enter(book, assignment, results, submissions, seen):
+def enter(book, assignment, results, submissions, seen, known):
     """Students, submissions and automatic scores of some results, in one commit.
 
     seen: the students whose notebook in formgrader is the same as before; a person need not look again.
+    known: the students in the gradebook; the new ones are added.
     """
-    known = {student.id for student in book.students}
-    for result in results:
-        if result["student"] not in known:
-            book.db.add(student_of(result["student"]))
+    for student in dict.fromkeys(map(student_id, results)):
+        if student not in known:
+            book.db.add(Student(id=student))
+            known.add(student)
     book.db.commit()
     task = book.find_assignment(assignment.name)
     notebook = book.find_notebook(assignment.name, assignment.name)
     for result in results:
-        fresh = result["student"] not in seen
-        try:
-            submitted = book.find_submission(assignment.name, result["student"])
-        except MissingEntry:
-            fresh = True
-            with book.db.no_autoflush:
-                submitted = SubmittedAssignment(assignment=task, student=book.find_student(result["student"]))
-                entry = SubmittedNotebook(notebook=notebook, assignment=submitted)
-                for cell in notebook.grade_cells:
-                    Grade(cell_id=cell.id, cell=cell, notebook=entry)
-                for cell in notebook.solution_cells:
-                    Comment(cell_id=cell.id, notebook=entry)
-                book.db.add(submitted)
+        student = student_id(result)
+        with book.db.no_autoflush:
+            try:
+                submitted = book.find_submission(assignment.name, student)
+            except MissingEntry:
+                submitted = SubmittedAssignment(assignment=task, student=book.find_student(student))
+            entry = next((entry for entry in submitted.notebooks if entry.notebook is notebook), None)
+            fresh = student not in seen or entry is None
+            entry = entry or SubmittedNotebook(notebook=notebook, assignment=submitted)
+            for cells, rows, kind in ((notebook.grade_cells, entry.grades, Grade),
+                                      (notebook.solution_cells, entry.comments, Comment)):
+                there = {row.cell_id for row in rows}
+                for cell in cells:
+                    if cell.id not in there:
+                        book.db.add(kind(cell_id=cell.id, cell=cell, notebook=entry))
         if when := timestamp(submissions, result):
             submitted.timestamp = when
-        odd = result["state"] != "graded" and result["review"] != ["a written answer"]
-        for grade in submitted.notebooks[0].grades:
+        for grade in entry.grades:
             test, answer = result["tests"].get(grade.name), result["answers"].get(grade.name, "")
             grade.auto_score = test["points"] if test else None if answer.strip() else 0   # no words, no points
-            if fresh:
-                grade.needs_manual_grade = odd or grade.auto_score is None or grade.manual_score is not None
+        if fresh:
+            to_look_at(entry, result)
     book.db.commit()
 
 
-def student_of(name):
-    from nbgrader.api import Student
-
-    return Student(id=name)
+def to_look_at(entry, result):
+    """Tick what a person must look at: answers in words, what earlier decisions were about, and, where something odd
+    happened, the tests that failed."""
+    odd = bool(set(result["review"]) - {"a written answer"})
+    lost = {name for name, test in result["tests"].items() if test["message"]}
+    for grade in entry.grades:
+        decided = grade.manual_score is not None or grade.extra_credit
+        grade.needs_manual_grade = bool(grade.auto_score is None or decided or (odd and grade.name in lost))
+    if odd or any(comment.manual_comment for comment in entry.comments):
+        if entry.grades and not any(grade.needs_manual_grade for grade in entry.grades):
+            entry.grades[0].needs_manual_grade = True
 
 
 def timestamp(submissions, result):

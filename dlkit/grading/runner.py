@@ -35,25 +35,26 @@ def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, 
     progress(done, total, result) is called after each one, and first with None if an earlier run has done some.
     """
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
-    path, names = out / "results.jsonl", submission.students(folder)
-    seed, places = ledger.begin(out, assignment, folder, resume)
-    here = set(names)
-    done = {name: place for name, place in places.items() if name in here}
-    job = outcome.job_of(assignment, seed, seconds)
-    todo = [name for name in names if name not in done]
-    if done:
-        progress(len(done), len(names), None)
-    if todo:
-        with connected(scheduler, workers or os.cpu_count() or 1) as client, open(path, "ab") as file:
-            for result in graded(client, job, folder, todo, sandbox):
-                line = json.dumps(result).encode() + b"\n"
-                done[result["student"]] = (file.tell(), len(line))
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
-                progress(len(done), len(names), result)
-    return ledger.in_order(path, done)
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)           # scores, and the seed of the random inputs
+    with ledger.alone(out):
+        path, names = out / "results.jsonl", submission.students(folder)
+        seed, done = ledger.begin(out, assignment, folder, resume)
+        job = outcome.job_of(assignment, seed, seconds)
+        todo = [name for name in names if name not in done]
+        total = len(done) + len(todo)
+        if done:
+            progress(len(done), total, None)
+        with open(path, "ab") as file:
+            if todo:
+                with connected(scheduler, workers or os.cpu_count() or 1) as client:
+                    for result in graded(client, job, folder, todo, sandbox):
+                        line = json.dumps(result).encode() + b"\n"
+                        done[result["student"]] = (file.tell(), len(line))
+                        file.write(line)
+                        file.flush()
+                        os.fsync(file.fileno())
+                        progress(len(done), total, result)
+        return ledger.in_order(path, done)
 
 
 @contextlib.contextmanager
@@ -68,33 +69,34 @@ def connected(scheduler, workers):
                        "configuration.") from None
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)      # a lost connection is said below
         try:
-            yield client
+            with closing(client):
+                yield client
         except (CancelledError, ClosedClientError):             # nobody here cancels: the connection is gone
             raise Lost("The scheduler is gone. What is graded is kept: start it again, and go on with --resume and its "
                        "new address.") from None
-        finally:
-            closed(client)
         return
     options = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0",
                "host": "127.0.0.1", "memory_limit": 0, "silence_logs": "ERROR",
                "protocol": "tls://", "security": Security.temporary()}      # or any user here could run code as us
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
-    cluster = LocalCluster(**options)       # workers inherit this: Ctrl-C is for the main process alone
-    if main:
-        signal.signal(signal.SIGINT, before)
-    client = Client(cluster)
     try:
-        yield client
+        cluster = LocalCluster(**options)       # workers inherit this: Ctrl-C is for the main process alone
     finally:
-        closed(client)
-        closed(cluster)
+        if main:
+            signal.signal(signal.SIGINT, before)
+    with closing(cluster), closing(Client(cluster)) as client:
+        yield client
 
 
-def closed(part):
+@contextlib.contextmanager
+def closing(part):
     """Close a client or a cluster. One that takes too long costs nothing: the results are there, the processes end."""
-    with contextlib.suppress(TimeoutError):
-        part.close()
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(TimeoutError):
+            part.close()
 
 
 def graded(client, job, folder, names, sandbox):

@@ -4,6 +4,7 @@
 """
 
 import ast
+import os
 import re
 import textwrap
 from dataclasses import replace
@@ -12,7 +13,7 @@ import cells
 
 from dlkit import assignment
 
-SEEDS = range(20)  # the reference passes with all of these
+SEEDS = range(int(os.environ.get("DLKIT_SEEDS", 20)))  # the reference passes with all of these
 WRONG_SEEDS = (0, 1)  # a known answer gets the same verdict with each of these
 LIMIT = 0.3  # seconds for one answer, on average
 ENOUGH = {"wrong": 3, "right": 1, "killed": 0.9}
