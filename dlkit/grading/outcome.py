@@ -12,13 +12,13 @@ A result is a dict that JSON can hold, one line of results.jsonl:
     sandbox, versions, notebook (the SHA-256 of what was graded)
 """
 
-import hashlib
 import platform
 from importlib.metadata import version
 from pathlib import Path
 
 from dlkit import assignment as assignments
 from dlkit.grading import warm
+from dlkit.grading.submission import fingerprint
 
 GRADED, REVIEW, FAILED = "graded", "needs_review", "failed"
 
@@ -67,7 +67,7 @@ def result(job, submission, sandbox, outcome):
         "answers": outcome.get("sources", {}), "extra": outcome.get("extra", []),
         "seconds": outcome.get("seconds", 0.0), "cpu": outcome.get("cpu", 0.0),
         "sandbox": "bubblewrap" if sandbox else "none", "versions": versions(),
-        "notebook": hashlib.sha256(submission.notebook).hexdigest(),
+        "notebook": fingerprint(submission.notebook),
     }
 
 

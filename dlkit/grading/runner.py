@@ -44,16 +44,12 @@ def run(assignment, folder, out, *, workers=None, scheduler=None, resume=False, 
         total = len(done) + len(todo)
         if done:
             progress(len(done), total, None)
-        with open(path, "ab") as file:
-            if todo:
-                with connected(scheduler, workers or os.cpu_count() or 1) as client:
-                    for result in graded(client, job, folder, todo, sandbox):
-                        line = json.dumps(result).encode() + b"\n"
-                        done[result["student"]] = (file.tell(), len(line))
-                        file.write(line)
-                        file.flush()
-                        os.fsync(file.fileno())
-                        progress(len(done), total, result)
+        path.touch()
+        if todo:
+            with connected(scheduler, workers or os.cpu_count() or 1) as client, open(path, "ab") as file:
+                for result in graded(client, job, folder, todo, sandbox):
+                    done[result["student"]] = ledger.append(file, result)
+                    progress(len(done), total, result)
         return ledger.in_order(path, done)
 
 
