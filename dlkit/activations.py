@@ -40,8 +40,8 @@ def linear_slope(z):
 def sigmoid(z):
     """1 / (1 + exp(-z)), in (0, 1). Only exp of a number <= 0 is taken, which cannot overflow."""
     z = _float(z)
-    e = np.exp(-np.abs(z))                       # in (0, 1]
-    return np.where(z >= 0, 1, e) / (1 + e)      # z < 0: exp(z) / (1 + exp(z))
+    e = np.exp(-np.abs(z))  # in (0, 1]
+    return np.where(z >= 0, 1, e) / (1 + e)  # z < 0: exp(z) / (1 + exp(z))
 
 
 def sigmoid_slope(z):
@@ -82,7 +82,9 @@ def leaky_relu_slope(z, slope=0.01):
     return np.where(z > 0, z.dtype.type(1), z.dtype.type(slope))
 
 
-_erf = np.vectorize(math.erf, otypes=[np.float64])   # NumPy has no erf; a loop in disguise, good enough to learn with
+_erf = np.vectorize(
+    math.erf, otypes=[np.float64]
+)  # NumPy has no erf; a loop in disguise, good enough to learn with
 
 
 def _normal_cdf(z):
@@ -109,7 +111,7 @@ def softmax(z):
     z: (..., K) scores. The row's largest score is subtracted first: the result is the same and exp cannot overflow.
     """
     z = _float(z)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))   # (..., K), in [0, 1]
+    e = np.exp(z - z.max(axis=-1, keepdims=True))  # (..., K), in [0, 1]
     return e / e.sum(axis=-1, keepdims=True)
 
 

@@ -20,14 +20,16 @@ import sysconfig
 
 import numpy as np
 
-from dlkit.compare import difference, plain, short, show
-from dlkit.source import Source
+from dlkit.checking.compare import difference, plain, short, show
+from dlkit.checking.source import Source
 
 
 class Wrong(AssertionError):
     """An answer that is not right yet. The message is all that is shown."""
 
-    def _render_traceback_(self):   # asked for by IPython, and so by everything that runs notebooks
+    def _render_traceback_(
+        self,
+    ):  # asked for by IPython, and so by everything that runs notebooks
         return str(self).splitlines()
 
 
@@ -61,14 +63,18 @@ def call(name, function, *args, **kwargs):
     For properties and for functions that change their arguments: these are passed as they are, not copied.
     """
     __tracebackhide__ = True
-    return _call(name, function, args, kwargs, _given(function, _copy(args), _copy(kwargs)))
+    return _call(
+        name, function, args, kwargs, _given(function, _copy(args), _copy(kwargs))
+    )
 
 
 def raises(name, error, function, *args, **kwargs):
     """Require that the call raises `error` (a class or a tuple of classes). Returns the exception."""
     __tracebackhide__ = True
     given = _given(function, args, kwargs)
-    names = " or ".join(e.__name__ for e in (error if isinstance(error, tuple) else (error,)))
+    names = " or ".join(
+        e.__name__ for e in (error if isinstance(error, tuple) else (error,))
+    )
     try:
         got = function(*_copy(args), **_copy(kwargs))
     except (Exception, SystemExit) as raised:
@@ -76,9 +82,16 @@ def raises(name, error, function, *args, **kwargs):
             raise NotWritten(f"{name}: not written yet") from None
         if isinstance(raised, error):
             return raised
-        failure = _message(name, f"it raised {_line(raised)}, expected {names}", given, yours=where(raised))
+        failure = _message(
+            name,
+            f"it raised {_line(raised)}, expected {names}",
+            given,
+            yours=where(raised),
+        )
     else:
-        failure = _message(name, f"it raised no error, expected {names}", given, returned=show(got))
+        failure = _message(
+            name, f"it raised no error, expected {names}", given, returned=show(got)
+        )
     raise Wrong(failure)
 
 
@@ -91,9 +104,14 @@ def unchanged(name, function, *args, **kwargs):
     after = _given(function, args, kwargs)
     for key in given:
         if lines := difference(after[key], given[key], 0, 0):
-            raise Wrong(_message(
-                name, f"it changes its argument {key}: work on a copy, or make new arrays", given,
-                afterwards=[f"{key} = {short(after[key])}", lines[0]]))
+            raise Wrong(
+                _message(
+                    name,
+                    f"it changes its argument {key}: work on a copy, or make new arrays",
+                    given,
+                    afterwards=[f"{key} = {short(after[key])}", lines[0]],
+                )
+            )
 
 
 def that(name, condition, message):
@@ -103,7 +121,9 @@ def that(name, condition, message):
     if kind == "tensor" and value.ndim == 0:
         value = bool(value)
     if not isinstance(value, bool):
-        raise TypeError(f"check.that({name!r}, ...) needs True or False, got {short(condition)}")
+        raise TypeError(
+            f"check.that({name!r}, ...) needs True or False, got {short(condition)}"
+        )
     if not value:
         raise Wrong(f"{name}: {message}")
 
@@ -113,7 +133,13 @@ def seed(name):
 
     It depends on the environment variables DLKIT_GRADING_SEED and DLKIT_STUDENT, which have fixed defaults.
     """
-    key = "\n".join((os.environ.get("DLKIT_GRADING_SEED", "0"), os.environ.get("DLKIT_STUDENT", ""), name))
+    key = "\n".join(
+        (
+            os.environ.get("DLKIT_GRADING_SEED", "0"),
+            os.environ.get("DLKIT_STUDENT", ""),
+            name,
+        )
+    )
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big")
 
 
@@ -130,14 +156,22 @@ def there(function, *args, **kwargs):
 def source(name):
     """What the student's `name` is made of: a `dlkit.source.Source` with .text, .loops, .calls ..."""
     frame = sys._getframe(1)
-    cells = frame.f_globals.get("In") or ["".join(linecache.getlines(frame.f_code.co_filename))]
+    cells = frame.f_globals.get("In") or [
+        "".join(linecache.getlines(frame.f_code.co_filename))
+    ]
     return Source(name, cells)
 
 
 def _call(name, function, args, kwargs, given):
     __tracebackhide__ = True
     if not callable(function):
-        raise Wrong(_message(name, f"it is {short(function)}, expected a function that can be called", {}))
+        raise Wrong(
+            _message(
+                name,
+                f"it is {short(function)}, expected a function that can be called",
+                {},
+            )
+        )
     try:
         return function(*args, **kwargs)
     except Wrong:
@@ -147,7 +181,7 @@ def _call(name, function, args, kwargs, given):
         if not _unwritten(error):
             first = f"your code stopped with {_line(error)}"
             failure = Wrong(_message(name, first, given, yours=where(error)))
-    raise failure   # outside of except, so that Python shows no chain of tracebacks
+    raise failure  # outside of except, so that Python shows no chain of tracebacks
 
 
 def _compare(name, got, want, given, mistakes, rtol, atol, verb):
@@ -155,10 +189,23 @@ def _compare(name, got, want, given, mistakes, rtol, atol, verb):
     lines = difference(got, want, rtol, atol)
     if not lines:
         return
-    fits = (m for m, value in (mistakes or {}).items() if not difference(got, value, rtol, atol))
+    fits = (
+        m
+        for m, value in (mistakes or {}).items()
+        if not difference(got, value, rtol, atol)
+    )
     if mistake := next(fits, None):
         lines = [f"it looks like a known mistake: {mistake}", lines[0]]
-    raise Wrong(_message(name, lines[0], given, **{verb: show(got)}, expected=show(want), note=lines[1:]))
+    raise Wrong(
+        _message(
+            name,
+            lines[0],
+            given,
+            **{verb: show(got)},
+            expected=show(want),
+            note=lines[1:],
+        )
+    )
 
 
 def _unwritten(error):
@@ -171,14 +218,20 @@ def _message(name, first, given, **parts):
     lines = [f"{name}: {first}"]
     for label, block in blocks.items():
         label = {"yours": "your line"}.get(label, label)
-        lines += [f"  {label if i == 0 else '':<10} {line}" for i, line in enumerate(block)]
+        lines += [
+            f"  {label if i == 0 else '':<10} {line}" for i, line in enumerate(block)
+        ]
     return "\n".join(lines)
 
 
 def _shown(given):
     for key, value in (given or {}).items():
         first, *more = show(value)
-        yield (key, short(value)) if len(more) < 2 else (key, "\n".ljust(14).join([first, *more]))
+        yield (
+            (key, short(value))
+            if len(more) < 2
+            else (key, "\n".ljust(14).join([first, *more]))
+        )
 
 
 def _given(function, args, kwargs):
@@ -209,7 +262,12 @@ def _line(error):
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-_LIBRARIES = tuple({os.path.dirname(__file__), *map(sysconfig.get_path, ("stdlib", "platlib", "purelib"))})
+_LIBRARIES = tuple(
+    {
+        os.path.dirname(__file__),
+        *map(sysconfig.get_path, ("stdlib", "platlib", "purelib")),
+    }
+)
 
 
 def where(error):

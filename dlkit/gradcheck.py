@@ -24,16 +24,20 @@ def numeric_gradient(f, x, h=1e-5):
     for i in np.ndindex(x.shape):
         ends = []
         for step in (h, -h):
-            moved = x.copy()                         # a fresh one each time: f may change or keep it
+            moved = x.copy()  # a fresh one each time: f may change or keep it
             moved[i] += step * max(1, abs(x[i]))
             there = moved[i].item()
             value = _answer("f(x)", f(moved))
             if value.size != 1:
-                raise ValueError(f"f: expected one number, such as a loss; got shape {value.shape}. "
-                                 "For an elementwise function use gradcheck.slope")
+                raise ValueError(
+                    f"f: expected one number, such as a loss; got shape {value.shape}. "
+                    "For an elementwise function use gradcheck.slope"
+                )
             ends.append((there, value.item()))
         (right, f_right), (left, f_left) = ends
-        gradient[i] = (f_right - f_left) / (right - left)    # the width after rounding, not 2h
+        gradient[i] = (f_right - f_left) / (
+            right - left
+        )  # the width after rounding, not 2h
     return gradient
 
 
@@ -48,8 +52,10 @@ def slope(f, z, h=1e-5):
     width = right - left
     f_right, f_left = _answer("f(z)", f(right)), _answer("f(z)", f(left))
     if f_right.shape != z.shape:
-        raise ValueError(f"f: expected an elementwise function, which keeps the shape {z.shape}; "
-                         f"got {f_right.shape}. For a scalar loss use gradcheck.numeric_gradient")
+        raise ValueError(
+            f"f: expected an elementwise function, which keeps the shape {z.shape}; "
+            f"got {f_right.shape}. For a scalar loss use gradcheck.numeric_gradient"
+        )
     return (f_right - f_left) / width
 
 
@@ -73,10 +79,14 @@ def assert_gradient(f, gradient, x, *, h=1e-5, rtol=1e-5, atol=1e-8, name="gradi
     numeric = slope(f, x, h) if elementwise else numeric_gradient(f, x, h)
     analytic = np.asarray(gradient(x.copy()) if callable(gradient) else gradient)
     if analytic.shape != x.shape:
-        raise AssertionError(f"{name}: expected the shape of x, {x.shape}; got {analytic.shape}")
+        raise AssertionError(
+            f"{name}: expected the shape of x, {x.shape}; got {analytic.shape}"
+        )
     analytic = analytic.astype(np.float64)
-    excess = np.abs(analytic - numeric) - (atol + rtol * np.maximum(np.abs(analytic), np.abs(numeric)))
-    wrong = ~(excess <= 0)                           # `not <=` rather than `>`: a nan is wrong, too
+    excess = np.abs(analytic - numeric) - (
+        atol + rtol * np.maximum(np.abs(analytic), np.abs(numeric))
+    )
+    wrong = ~(excess <= 0)  # `not <=` rather than `>`: a nan is wrong, too
     if not wrong.any():
         return
     i = np.unravel_index(np.argmax(np.where(np.isnan(excess), np.inf, excess)), x.shape)
@@ -84,15 +94,16 @@ def assert_gradient(f, gradient, x, *, h=1e-5, rtol=1e-5, atol=1e-8, name="gradi
     place = f" at index {i}" if i else ""
     raise AssertionError(
         f"{name}{place}, where x = {x[i]:.6g}: analytic {analytic[i]:.10g}, numeric {numeric[i]:.10g} "
-        f"(relative error {relative_error(analytic[i], numeric[i]):.1e}; {wrong.sum()} of {x.size} differ)")
+        f"(relative error {relative_error(analytic[i], numeric[i]):.1e}; {wrong.sum()} of {x.size} differ)"
+    )
 
 
 def _point(x):
     """`x` as a new float64 array; refuses what has no real derivative."""
     x = np.asarray(x)
-    if x.dtype.kind not in "fiu":                    # bool, complex, object, text
+    if x.dtype.kind not in "fiu":  # bool, complex, object, text
         raise TypeError(f"x: expected real numbers, got dtype {x.dtype}")
-    x = x.astype(np.float64)                         # a copy
+    x = x.astype(np.float64)  # a copy
     if not np.isfinite(x).all():
         raise ValueError("x: expected finite numbers, got nan or inf")
     return x
@@ -108,8 +119,10 @@ def _answer(name, value):
     """What f returned, as a float64 array of its own."""
     value = np.asarray(value)
     if value.dtype.kind == "f" and value.dtype.itemsize < 8:
-        raise TypeError(f"{name}: expected float64, got {value.dtype}, too coarse for small differences. "
-                        "Let f compute in the precision of its argument; its weights are float64, too")
+        raise TypeError(
+            f"{name}: expected float64, got {value.dtype}, too coarse for small differences. "
+            "Let f compute in the precision of its argument; its weights are float64, too"
+        )
     if value.dtype.kind not in "fiu":
         raise TypeError(f"{name}: expected real numbers, got {value.dtype}")
     return value.astype(np.float64)

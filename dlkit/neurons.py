@@ -18,7 +18,9 @@ class Neuron:
 
     def __init__(self, D):
         if not isinstance(D, int | np.integer) or D < 1:
-            raise ValueError(f"D: expected the number of features, 1 or more, got {D!r}")
+            raise ValueError(
+                f"D: expected the number of features, 1 or more, got {D!r}"
+            )
         self.w, self.b = np.zeros(D), 0.0
 
     def pre_activation(self, X):
@@ -31,22 +33,28 @@ class Neuron:
     def _samples(self, X):
         X = np.asarray(X, np.float64)
         if X.ndim != 2 or X.shape[1] != len(self.w):
-            raise ValueError(f"X: expected the shape (N, {len(self.w)}), one sample a row, got {X.shape}")
+            raise ValueError(
+                f"X: expected the shape (N, {len(self.w)}), one sample a row, got {X.shape}"
+            )
         return X
 
     def _targets(self, y, N, classes=True):
         y = np.asarray(y, np.float64)
-        if y.shape != (N,):      # a column (N, 1) would broadcast to (N, N) without a word
-            raise ValueError(f"y: expected the shape ({N},), one target for each row of X, got {y.shape}")
+        if y.shape != (N,):  # a column (N, 1) would broadcast to (N, N) without a word
+            raise ValueError(
+                f"y: expected the shape ({N},), one target for each row of X, got {y.shape}"
+            )
         if classes and not np.isin(y, (0, 1)).all():
-            raise ValueError(f"y: expected classes 0 and 1, got values such as {y[~np.isin(y, (0, 1))][0]:g}")
+            raise ValueError(
+                f"y: expected classes 0 and 1, got values such as {y[~np.isin(y, (0, 1))][0]:g}"
+            )
         return y
 
 
 class Descent(Neuron):
     """A neuron that learns by gradient descent; kinds of it give `_output`, `_losses` and `_slopes`."""
 
-    classes = True      # whether the targets are 0 and 1
+    classes = True  # whether the targets are 0 and 1
 
     def loss(self, X, y):
         """Mean loss over the samples, a number."""
@@ -57,7 +65,7 @@ class Descent(Neuron):
         """(dw (D,), db): how the mean loss changes with each weight and with the bias."""
         X = self._samples(X)
         z = self.pre_activation(X)
-        dz = self._slopes(z, self._targets(y, len(z), self.classes)) / len(z)     # (N,)
+        dz = self._slopes(z, self._targets(y, len(z), self.classes)) / len(z)  # (N,)
         return dz @ X, float(dz.sum())
 
     def fit(self, X, y, *, lr, steps):
@@ -66,14 +74,16 @@ class Descent(Neuron):
         Goes on from the present w and b. Raises ArithmeticError when the loss is no longer finite.
         """
         losses = [self.loss(X, y)]
-        with np.errstate(over="ignore", invalid="ignore"):       # reported below, in words
+        with np.errstate(over="ignore", invalid="ignore"):  # reported below, in words
             for step in range(1, steps + 1):
                 dw, db = self.gradient(X, y)
                 self.w, self.b = self.w - lr * dw, self.b - lr * db
                 losses.append(self.loss(X, y))
                 if not np.isfinite(losses[-1]):
-                    raise ArithmeticError(f"the loss became {losses[-1]} after {step} steps with lr = {lr}: "
-                                          "standardise X, or lower lr")
+                    raise ArithmeticError(
+                        f"the loss became {losses[-1]} after {step} steps with lr = {lr}: "
+                        "standardise X, or lower lr"
+                    )
         return np.array(losses)
 
 
@@ -105,7 +115,9 @@ class LogisticNeuron(Descent):
         return (self.pre_activation(X) >= 0).astype(np.int64)
 
     def _losses(self, z, y):
-        return np.logaddexp(0, z) - y * z        # −y log p − (1 − y) log(1 − p), finite for every z
+        return (
+            np.logaddexp(0, z) - y * z
+        )  # −y log p − (1 − y) log(1 − p), finite for every z
 
     def _slopes(self, z, y):
         return activations.sigmoid(z) - y
@@ -129,7 +141,7 @@ class Perceptron(Neuron):
         for _ in range(epochs):
             mistakes.append(0)
             for x, target in zip(X, y, strict=True):
-                error = target - float(x @ self.w + self.b >= 0)      # −1, 0 or 1
+                error = target - float(x @ self.w + self.b >= 0)  # −1, 0 or 1
                 if error:
                     self.w, self.b = self.w + error * x, self.b + error
                     mistakes[-1] += 1
@@ -146,5 +158,5 @@ def margin(w, b, X, y):
     length = np.linalg.norm(w)
     if not length > 0:
         raise ValueError("w: all weights are 0, so there is no boundary")
-    side = 2 * np.asarray(y) - 1                                      # −1 or 1
+    side = 2 * np.asarray(y) - 1  # −1 or 1
     return float((side * (np.asarray(X) @ w + b)).min() / length)

@@ -21,15 +21,23 @@ from dlkit import train_checks as checks
 @dataclass(repr=False)
 class History:
     """What `fit` saw, one float per epoch. A list stays empty where there is nothing to record."""
-    loss: list = field(default_factory=list)            # mean over the epoch, while the weights change
-    accuracy: list = field(default_factory=list)        # likewise, in [0, 1]; classification only
-    val_loss: list = field(default_factory=list)        # after the epoch, on `validation`
+
+    loss: list = field(
+        default_factory=list
+    )  # mean over the epoch, while the weights change
+    accuracy: list = field(
+        default_factory=list
+    )  # likewise, in [0, 1]; classification only
+    val_loss: list = field(default_factory=list)  # after the epoch, on `validation`
     val_accuracy: list = field(default_factory=list)
     seconds: list = field(default_factory=list, compare=False)
 
-    def __repr__(self):                                 # no times: the same training prints the same line
-        curves = [f"; {name} {curve[0]:.3f} → {curve[-1]:.3f}" for name, curve in vars(self).items()
-                  if curve and name != "seconds"]
+    def __repr__(self):  # no times: the same training prints the same line
+        curves = [
+            f"; {name} {curve[0]:.3f} → {curve[-1]:.3f}"
+            for name, curve in vars(self).items()
+            if curve and name != "seconds"
+        ]
         return f"History(epochs: {len(self.loss)}{''.join(curves)})"
 
 
@@ -37,8 +45,21 @@ class Diverged(ArithmeticError):
     """The loss became nan or infinite. The model keeps the weights with which that happened."""
 
 
-def fit(model, X, y, *, epochs=5, batch_size=32, lr=1e-3, optimizer=None, loss=None, validation=None,
-        generator=None, device=None, progress=None):
+def fit(
+    model,
+    X,
+    y,
+    *,
+    epochs=5,
+    batch_size=32,
+    lr=1e-3,
+    optimizer=None,
+    loss=None,
+    validation=None,
+    generator=None,
+    device=None,
+    progress=None,
+):
     """Train `model` in place by mini-batch gradient descent; return a `History`. Leaves it in eval mode.
 
     X: array or tensor (N, ...), a sample per row. y: its dtype chooses the loss.
@@ -52,32 +73,40 @@ def fit(model, X, y, *, epochs=5, batch_size=32, lr=1e-3, optimizer=None, loss=N
     Raises ValueError or TypeError for arguments that do not fit, Diverged if the loss is no longer finite.
     """
     checks.settings(model, epochs, batch_size, lr, optimizer, generator)
-    model.to(device)                                                # None: it stays where it is
+    model.to(device)  # None: it stays where it is
     X, y = checks.tensors(model, X, y)
     held_out = None if validation is None else checks.tensors(model, *validation)
-    optimizer = (optimizer or partial(torch.optim.Adam, fused=True))(model.parameters(), lr=lr)
+    optimizer = (optimizer or partial(torch.optim.Adam, fused=True))(
+        model.parameters(), lr=lr
+    )
     loss = loss or (F.mse_loss if y.is_floating_point() else F.cross_entropy)
     history = History()
-    bar = tqdm(range(epochs), unit="epoch", disable=None if progress is None else not progress)
+    bar = tqdm(
+        range(epochs), unit="epoch", disable=None if progress is None else not progress
+    )
     for epoch in bar:
         model.train()
         start, loss_sum, right = time.perf_counter(), 0.0, 0
         order = torch.randperm(len(X), generator=generator).to(X.device)
-        for step, j in enumerate(order.split(batch_size)):          # the last batch may be smaller
-            output = model(X[j])                                    # forward
+        for step, j in enumerate(
+            order.split(batch_size)
+        ):  # the last batch may be smaller
+            output = model(X[j])  # forward
             checks.shapes(loss, output, y[j])
             batch_loss = loss(output, y[j])
             if not torch.isfinite(batch_loss):
                 raise Diverged(checks.advice(batch_loss, epoch, step, X, lr))
             optimizer.zero_grad()
-            batch_loss.backward()                                   # backward: a gradient per parameter
-            optimizer.step()                                        # a step downhill
+            batch_loss.backward()  # backward: a gradient per parameter
+            optimizer.step()  # a step downhill
             loss_sum += batch_loss.item() * len(j)
             right += _right(output, y[j])
         _record(history.loss, history.accuracy, loss_sum, right, y)
         if held_out:
             loss_sum, right = _evaluate(model, *held_out, loss)
-            _record(history.val_loss, history.val_accuracy, loss_sum, right, held_out[1])
+            _record(
+                history.val_loss, history.val_accuracy, loss_sum, right, held_out[1]
+            )
         history.seconds.append(time.perf_counter() - start)
         bar.set_postfix_str(f"loss {history.loss[-1]:.3f}")
     model.eval()
@@ -96,7 +125,11 @@ def accuracy(model, X, y):
 @torch.no_grad()
 def _evaluate(model, X, y, loss, batch_size=1024):
     """The sum of the loss over all samples, and how many classes are right."""
-    modes, loss_sum, right = {layer: layer.training for layer in model.modules()}, 0.0, 0
+    modes, loss_sum, right = (
+        {layer: layer.training for layer in model.modules()},
+        0.0,
+        0,
+    )
     model.eval()
     for X_batch, y_batch in zip(X.split(batch_size), y.split(batch_size), strict=True):
         output = model(X_batch)
@@ -110,7 +143,11 @@ def _evaluate(model, X, y, loss, batch_size=1024):
 
 def _right(output, y):
     """How many classes are right; nan where that has no meaning: y is not classes, or output not logits."""
-    logits = torch.is_tensor(output) and output.ndim == y.ndim + 1 and not y.is_floating_point()
+    logits = (
+        torch.is_tensor(output)
+        and output.ndim == y.ndim + 1
+        and not y.is_floating_point()
+    )
     return (output.argmax(1) == y).sum().item() if logits else math.nan
 
 

@@ -6,8 +6,8 @@ import signal
 import time
 from types import SimpleNamespace
 
-from dlkit.grading.bridge import Far, Peer
-from dlkit.grading.channel import Channel
+from dlkit.grading.bridge.peer import Far, Peer
+from dlkit.grading.wire.channel import Channel
 
 SERVES = ("call", "get", "set", "item", "setitem", "len", "iter", "next", "there", "grad")
 

@@ -6,7 +6,9 @@ import torch
 
 from dlkit import activations, gradcheck
 
-Z = np.linspace(-6, 6, 49)[:, None] * np.ones((1, 2)) + np.array([0.0, 0.013])   # (49, 2), holds 0 and kinks nearby
+Z = np.linspace(-6, 6, 49)[:, None] * np.ones((1, 2)) + np.array(
+    [0.0, 0.013]
+)  # (49, 2), holds 0 and kinks nearby
 TORCH = {
     "linear": lambda z: z,
     "sigmoid": torch.sigmoid,
@@ -23,8 +25,12 @@ def test_value_and_slope_equal_torch(name):
     z = torch.tensor(Z, requires_grad=True)
     a = TORCH[name](z)
     a.sum().backward()
-    np.testing.assert_allclose(getattr(activations, name)(Z), a.detach().numpy(), rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(getattr(activations, name + "_slope")(Z), z.grad.numpy(), rtol=1e-10, atol=1e-14)
+    np.testing.assert_allclose(
+        getattr(activations, name)(Z), a.detach().numpy(), rtol=1e-12, atol=1e-14
+    )
+    np.testing.assert_allclose(
+        getattr(activations, name + "_slope")(Z), z.grad.numpy(), rtol=1e-10, atol=1e-14
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +59,9 @@ def test_integers_become_float64(name):
 @pytest.mark.parametrize("name", [*NAMES, *(n + "_slope" for n in NAMES), "softmax"])
 def test_huge_inputs_stay_finite_without_a_warning(name):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        assert np.isfinite(getattr(activations, name)(np.array([-1e4, -800.0, 0.0, 800.0, 1e4]))).all()
+        assert np.isfinite(
+            getattr(activations, name)(np.array([-1e4, -800.0, 0.0, 800.0, 1e4]))
+        ).all()
 
 
 def test_step_is_one_at_zero():
@@ -71,7 +79,9 @@ def test_tanh_is_a_scaled_sigmoid():
 
 def test_softmax_equals_torch_and_ignores_a_shift():
     z = np.random.default_rng(0).normal(size=(4, 3, 5)) * 10
-    np.testing.assert_allclose(activations.softmax(z), torch.softmax(torch.tensor(z), -1), rtol=1e-12)
+    np.testing.assert_allclose(
+        activations.softmax(z), torch.softmax(torch.tensor(z), -1), rtol=1e-12
+    )
     np.testing.assert_allclose(activations.softmax(z), activations.softmax(z + 1000), rtol=1e-9)
 
 
@@ -80,4 +90,6 @@ def test_softmax_jacobian_and_backward_agree_with_finite_differences():
     z, da = rng.normal(size=5), rng.normal(size=5)
     by_differences = gradcheck.numeric_gradient(lambda v: float(activations.softmax(v) @ da), z)
     np.testing.assert_allclose(activations.softmax_jacobian(z).T @ da, by_differences, atol=1e-9)
-    np.testing.assert_allclose(activations.softmax_backward(activations.softmax(z), da), by_differences, atol=1e-9)
+    np.testing.assert_allclose(
+        activations.softmax_backward(activations.softmax(z), da), by_differences, atol=1e-9
+    )

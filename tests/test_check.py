@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dlkit import check
-from dlkit.compare import difference
+from dlkit.checking.compare import difference
 
 X = np.arange(6.0).reshape(2, 3)
 SQUARE = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -147,7 +147,9 @@ def test_wrong_shape(got, want, hint):
 
 def test_number_for_an_array():
     message = said_of(2.0, COLUMN)
-    assert "it is a number (2), expected a NumPy array of shape (3,)" in message and "axis" in message
+    assert (
+        "it is a number (2), expected a NumPy array of shape (3,)" in message and "axis" in message
+    )
 
 
 # ---------------------------------------------------------------- kinds
@@ -158,8 +160,18 @@ def test_number_for_an_array():
     [
         (None, X, "it returned None", "forget the return"),
         ([1.0, 2.0], np.ones(2), "it is a list, expected a NumPy array", "np.array"),
-        (torch.ones(2), np.ones(2), "it is a torch tensor of shape (2,), expected a NumPy array", ".numpy()"),
-        (np.ones(2), torch.ones(2), "it is a NumPy array of shape (2,), expected a torch tensor", "from_numpy"),
+        (
+            torch.ones(2),
+            np.ones(2),
+            "it is a torch tensor of shape (2,), expected a NumPy array",
+            ".numpy()",
+        ),
+        (
+            np.ones(2),
+            torch.ones(2),
+            "it is a NumPy array of shape (2,), expected a torch tensor",
+            "from_numpy",
+        ),
         (np.ones(2), [1.0, 1.0], "it is a NumPy array of shape (2,), expected a list", "tolist"),
         (torch.tensor(2.0), 2.0, "it is a torch tensor of shape (), expected a number", ".item()"),
         (1, True, "it is a number (1), expected True", "comparison"),
@@ -167,8 +179,18 @@ def test_number_for_an_array():
         ("3", 3, "it is a string ('3'), expected a number (3)", ""),
         ("tanh", "relu", "it is 'tanh', expected 'relu'", ""),
         (True, False, "it is True, expected False", ""),
-        (np.array([0.0, 1.0]), np.array([False, True]), "numbers (float64), expected True/False", "x > 0"),
-        (np.array([False, True]), np.array([0.0, 1.0]), "True/False (bool), expected numbers", "astype"),
+        (
+            np.array([0.0, 1.0]),
+            np.array([False, True]),
+            "numbers (float64), expected True/False",
+            "x > 0",
+        ),
+        (
+            np.array([False, True]),
+            np.array([0.0, 1.0]),
+            "True/False (bool), expected numbers",
+            "astype",
+        ),
         (np.array([1, [2]], dtype=object), np.ones(2), "dtype=object", "different lengths"),
         (np.array([1j, 0]), np.ones(2), "complex", ""),
         (np.array(["a", "b"]), np.array(["a", "c"]), "item [1]: it is 'b', expected 'c'", ""),
@@ -298,7 +320,9 @@ def test_other_ends():
     assert "expected a function" in said(check.call, "task", 3.0, X)
     with pytest.raises(KeyboardInterrupt):
         check.call("task", lambda: (_ for _ in ()).throw(KeyboardInterrupt()))
-    with pytest.raises(check.Wrong, match="slow_conv"):  # NotImplementedError of a library is an error like another
+    with pytest.raises(
+        check.Wrong, match="slow_conv"
+    ):  # NotImplementedError of a library is an error like another
         check.call("task", lambda: (_ for _ in ()).throw(NotImplementedError("slow_conv")))
 
 
@@ -309,7 +333,9 @@ def test_raises():
 
     assert "T must be" in str(check.raises("task", ValueError, careful, -1))
     message = said(check.raises, "task", ValueError, careful, 1)
-    assert message.startswith("task: it raised no error, expected ValueError") and "T = 1" in message
+    assert (
+        message.startswith("task: it raised no error, expected ValueError") and "T = 1" in message
+    )
     message = said(check.raises, "task", (ValueError, TypeError), lambda: {}["key"])
     assert message.startswith("task: it raised KeyError: 'key', expected ValueError or TypeError")
 
@@ -326,7 +352,10 @@ def test_unchanged_notices_every_change():
     check.unchanged("task", np.square, X)
     message = said(check.unchanged, "task", fills, X, np.zeros(2))
     assert message.startswith("task: it changes its argument out: work on a copy")
-    assert "wrong value at [0]: 5, expected 0" in message and "out = array of shape (2,), float64: [0., 0.]" in message
+    assert (
+        "wrong value at [0]: 5, expected 0" in message
+        and "out = array of shape (2,), float64: [0., 0.]" in message
+    )
     assert "argument out" in said(check.unchanged, "task", fills, X, torch.zeros(2))
     assert "argument out" in said(check.unchanged, "task", fills, X, [1.0, 2.0])
     assert "argument out" in said(check.unchanged, "task", fills, X, np.full(2, np.nan))

@@ -6,17 +6,21 @@ from nbformat.v4 import new_code_cell
 from tiny import tiny_notebook
 from typer.testing import CliRunner
 
-from dlkit import cli, run
+from dlkit import cli
+from dlkit.checking import kernel as run
 
 STUB = "def {}(x):\n    raise NotImplementedError()"
-HIDDEN = {"double_hidden_other": "# Double: other numbers · 1 point · hidden",
-          "share_hidden_rows": "# Share: many rows · 1 point · hidden"}
+HIDDEN = {
+    "double_hidden_other": "# Double: other numbers · 1 point · hidden",
+    "share_hidden_rows": "# Share: many rows · 1 point · hidden",
+}
 UNTOUCHED = {"double": STUB.format("double"), "share": STUB.format("share"), **HIDDEN}
 
 
 @pytest.fixture
 def check(tmp_path, monkeypatch):
     """check(double="...") runs `dlkit check 01_tiny` on a release with these answers -> (exit status, output)."""
+
     def write_and_run(*arguments, extra=(), **answers):
         path = tmp_path / "exercises" / "01_tiny" / "01_tiny.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +31,9 @@ def check(tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("COLUMNS", "110")
         result = CliRunner().invoke(cli.app, ["check", *(arguments or ["01_tiny"])])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            result.exception
+        )
         assert path.read_bytes() == before, "dlkit check changed the notebook"
         return result.exit_code, result.output
 
@@ -38,7 +44,10 @@ def row(output, exercise):
     return next(line for line in output.splitlines() if exercise in line)
 
 
-DOUBLE, SHARE = "def double(x):\n    return 2 * x", "def share(x):\n    return x / x.sum(axis=1, keepdims=True)"
+DOUBLE, SHARE = (
+    "def double(x):\n    return 2 * x",
+    "def share(x):\n    return x / x.sum(axis=1, keepdims=True)",
+)
 
 
 def test_untouched_release(check):
@@ -51,11 +60,17 @@ def test_untouched_release(check):
 
 
 def test_half_done_with_a_known_mistake_and_a_cell_of_ones_own(check):
-    status, output = check(double="def double(x):\n    return x**2", share=SHARE, extra=["print('fine')", "1 / 0"])
+    status, output = check(
+        double="def double(x):\n    return x**2", share=SHARE, extra=["print('fine')", "1 / 0"]
+    )
     assert status == 1
-    assert "0 of 2" in row(output, "1. Double") and "known mistake: the square" in row(output, "1. Double")
-    assert "1 of 1" in row(output, "2. Share") and "all visible tests pass" in row(output, "2. Share")
-    assert "1. Double — Double: three whole numbers" in output     # and below, the message in full
+    assert "0 of 2" in row(output, "1. Double") and "known mistake: the square" in row(
+        output, "1. Double"
+    )
+    assert "1 of 1" in row(output, "2. Share") and "all visible tests pass" in row(
+        output, "2. Share"
+    )
+    assert "1. Double — Double: three whole numbers" in output  # and below, the message in full
     assert "expected   array of shape (3,), int64" in output and "[2, 4, 6]" in output
     assert "Your own cell (cell 4) did not run: ZeroDivisionError" in output
     assert "visible 1 of 3" in output
@@ -63,13 +78,19 @@ def test_half_done_with_a_known_mistake_and_a_cell_of_ones_own(check):
 
 def test_all_right_from_a_folder_below(check, tmp_path):
     status, output = check("01", double=DOUBLE, share=SHARE)
-    assert status == 0 and "visible 3 of 3; 2 points are checked at hand-in" in output and "Hint" not in output
+    assert (
+        status == 0
+        and "visible 3 of 3; 2 points are checked at hand-in" in output
+        and "Hint" not in output
+    )
 
 
 def test_syntax_error_costs_one_exercise(check):
     status, output = check(double="def double(x)\n    return 2 * x", share=SHARE)
     assert status == 1
-    assert "SyntaxError: expected ':' (line 1)" in row(output, "1. Double") and "1 of 1" in row(output, "2. Share")
+    assert "SyntaxError: expected ':' (line 1)" in row(output, "1. Double") and "1 of 1" in row(
+        output, "2. Share"
+    )
     assert "the cell double" in output and "def double(x)" in output and "^" in output
 
 
@@ -78,7 +99,9 @@ def test_endless_loop_that_swallows_the_interrupt(check, monkeypatch):
     swallow = "        try:\n            pass\n        except BaseException:\n            pass"
     endless = f"def double(x):\n    while True:\n{swallow}"
     polite = "def share(x):\n    while True:\n        pass"
-    status, output = check("01_tiny", "--timeout", "1", double=endless, share=polite, double_try="1")
+    status, output = check(
+        "01_tiny", "--timeout", "1", double=endless, share=polite, double_try="1"
+    )
     assert status == 1
     for exercise in ("1. Double", "2. Share"):
         assert "stopped after 1 seconds: it does not end" in row(output, exercise)
@@ -88,24 +111,33 @@ def test_endless_loop_that_swallows_the_interrupt(check, monkeypatch):
 def test_a_deleted_test_cell_is_missed(check):
     status, output = check(double=DOUBLE, share=SHARE, share_task="## 2. Share · 3 points")
     assert status == 1 and "visible 3 of 3" in output
-    assert "the task promises 3 points, its cells give 2. Was a test cell deleted?" in " ".join(output.split())
+    assert "the task promises 3 points, its cells give 2. Was a test cell deleted?" in " ".join(
+        output.split()
+    )
 
 
 def test_a_dead_kernel_is_told_and_later_exercises_are_checked(check):
-    status, output = check(double="import os\ndef double(x):\n    os._exit(1)", share=SHARE, double_try="1")
+    status, output = check(
+        double="import os\ndef double(x):\n    os._exit(1)", share=SHARE, double_try="1"
+    )
     assert status == 1
-    assert "Python itself ended while this ran" in row(output, "1. Double") and "1 of 1" in row(output, "2. Share")
+    assert "Python itself ended while this ran" in row(output, "1. Double") and "1 of 1" in row(
+        output, "2. Share"
+    )
     assert "too large for the memory" in output
 
 
-@pytest.mark.parametrize("argument, said", [
-    ("notes.txt", "notes.txt is not a notebook"),
-    ("absent.ipynb", "There is no notebook absent.ipynb"),
-    ("exercises/02_other", "There is no notebook exercises/02_other"),
-    ("01_tinny", "Did you mean 01_tiny? There are: 01_tiny."),
-    ("empty.ipynb", "is not JSON"),
-    ("quantum", "There are: 01_tiny."),
-])
+@pytest.mark.parametrize(
+    "argument, said",
+    [
+        ("notes.txt", "notes.txt is not a notebook"),
+        ("absent.ipynb", "There is no notebook absent.ipynb"),
+        ("exercises/02_other", "There is no notebook exercises/02_other"),
+        ("01_tinny", "Did you mean 01_tiny? There are: 01_tiny."),
+        ("empty.ipynb", "is not JSON"),
+        ("quantum", "There are: 01_tiny."),
+    ],
+)
 def test_not_an_assignment(check, tmp_path, argument, said):
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / "empty.ipynb").write_text("")

@@ -47,7 +47,9 @@ SETS = [  # function, sizes, columns, range of X or None
     (data.wine, (142, 36), (13,), None),
     (data.diabetes, (353, 89), (10,), None),
 ]
-real = pytest.mark.parametrize(("load", "sizes", "shape", "limits"), SETS, ids=lambda v: getattr(v, "__name__", ""))
+real = pytest.mark.parametrize(
+    ("load", "sizes", "shape", "limits"), SETS, ids=lambda v: getattr(v, "__name__", "")
+)
 
 
 @real
@@ -82,8 +84,12 @@ def test_train_and_test_are_the_whole_set_once(load, sizes, shape, limits):
     split = load(seed=0)
 
     def rows(X, y):
-        return sorted(x.tobytes() + label.tobytes() for x, label in
-                      zip(X.reshape(len(X), -1).astype(np.float32), y.astype(np.float32), strict=True))
+        return sorted(
+            x.tobytes() + label.tobytes()
+            for x, label in zip(
+                X.reshape(len(X), -1).astype(np.float32), y.astype(np.float32), strict=True
+            )
+        )
 
     parts = rows(*split.train) + rows(*split.test)
     assert sorted(parts) == rows(X, y)
@@ -116,6 +122,7 @@ def test_names():
 
 # ---- the cache of the parsed digits
 
+
 @pytest.fixture
 def parses(monkeypatch):
     """Replaces the slow parse by a quick one; the list grows with each call."""
@@ -130,18 +137,28 @@ def test_the_digits_are_parsed_once(monkeypatch, tmp_path, parses):
     first, second = data.mnist(), data.mnist()
     assert len(parses) == 1
     np.testing.assert_array_equal(first.train.X, second.train.X)
-    assert [path.suffix for path in (tmp_path / "new" / "folder").iterdir()] == [".npz"]       # no half-written rest
+    assert [path.suffix for path in (tmp_path / "new" / "folder").iterdir()] == [
+        ".npz"
+    ]  # no half-written rest
 
 
-@pytest.mark.parametrize("damage", [
-    lambda path: path.write_bytes(b""),
-    lambda path: path.write_bytes(path.read_bytes()[:100_000]),
-    lambda path: path.write_bytes(path.read_bytes()[:2000] + b"?" + path.read_bytes()[2001:]),   # one pixel
-    lambda path: path.write_text("no zip"),
-    lambda path: np.savez(path, X=np.zeros((5000, 784), np.uint8)),
-    lambda path: np.savez(path, X=np.zeros((10, 784), np.uint8), y=np.zeros(10, np.int64)),
-    lambda path: np.savez(path, X=np.array([print]), y=np.zeros(5000, np.int64)),   # a pickle: never loaded
-], ids=["empty", "cut", "one byte", "text", "no y", "too few", "pickle"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes()[:100_000]),
+        lambda path: path.write_bytes(
+            path.read_bytes()[:2000] + b"?" + path.read_bytes()[2001:]
+        ),  # one pixel
+        lambda path: path.write_text("no zip"),
+        lambda path: np.savez(path, X=np.zeros((5000, 784), np.uint8)),
+        lambda path: np.savez(path, X=np.zeros((10, 784), np.uint8), y=np.zeros(10, np.int64)),
+        lambda path: np.savez(
+            path, X=np.array([print]), y=np.zeros(5000, np.int64)
+        ),  # a pickle: never loaded
+    ],
+    ids=["empty", "cut", "one byte", "text", "no y", "too few", "pickle"],
+)
 def test_a_damaged_cache_is_replaced(monkeypatch, tmp_path, parses, damage):
     monkeypatch.setenv("DLKIT_CACHE", str(tmp_path))
     good = data.mnist()
@@ -150,7 +167,7 @@ def test_a_damaged_cache_is_replaced(monkeypatch, tmp_path, parses, damage):
     np.testing.assert_array_equal(data.mnist().train.X, good.train.X)
     assert len(parses) == 2
     data.mnist()
-    assert len(parses) == 2                                    # mended
+    assert len(parses) == 2  # mended
 
 
 def test_a_write_that_fails_half_way_leaves_nothing(monkeypatch, tmp_path, parses, caplog):
@@ -159,6 +176,7 @@ def test_a_write_that_fails_half_way_leaves_nothing(monkeypatch, tmp_path, parse
     def full_disk(file, **arrays):
         file.write(b"half")
         raise OSError(28, "No space left on device")
+
     monkeypatch.setattr(np, "savez", full_disk)
     assert len(data.mnist().train.y) == 4000
     assert list(tmp_path.iterdir()) == []
@@ -167,7 +185,9 @@ def test_a_write_that_fails_half_way_leaves_nothing(monkeypatch, tmp_path, parse
 
 def test_without_a_cache_the_digits_still_come_with_one_line(monkeypatch, tmp_path, parses, caplog):
     (tmp_path / "file").touch()
-    monkeypatch.setenv("DLKIT_CACHE", str(tmp_path / "file" / "folder"))      # cannot be made, even by root
+    monkeypatch.setenv(
+        "DLKIT_CACHE", str(tmp_path / "file" / "folder")
+    )  # cannot be made, even by root
     with caplog.at_level(logging.WARNING):
         assert len(data.mnist().train.y) == 4000
     (record,) = caplog.records
@@ -175,6 +195,7 @@ def test_without_a_cache_the_digits_still_come_with_one_line(monkeypatch, tmp_pa
 
 
 # ---- official files, from a server on this machine
+
 
 def idx(array):
     head = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">i4").tobytes()
@@ -186,8 +207,12 @@ def server(monkeypatch, tmp_path):
     """Serves small idx files whose hashes dlkit expects; `.files` can be changed, `.asked` lists the requests."""
     r = rng()
     images, labels = r.integers(0, 256, (50, 28, 28)), r.integers(0, 10, 50)
-    files = {f"train-{data.IMAGES}": idx(images[:40]), f"train-{data.LABELS}": idx(labels[:40]),
-             f"t10k-{data.IMAGES}": idx(images[40:]), f"t10k-{data.LABELS}": idx(labels[40:])}
+    files = {
+        f"train-{data.IMAGES}": idx(images[:40]),
+        f"train-{data.LABELS}": idx(labels[:40]),
+        f"t10k-{data.IMAGES}": idx(images[40:]),
+        f"t10k-{data.LABELS}": idx(labels[40:]),
+    }
     asked = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -210,19 +235,33 @@ def server(monkeypatch, tmp_path):
 
     def trust():
         for name in ("MNIST_MD5", "FASHION_MD5"):
-            monkeypatch.setattr(data, name, {n: hashlib.md5(content).hexdigest() for n, content in files.items()})
+            monkeypatch.setattr(
+                data, name, {n: hashlib.md5(content).hexdigest() for n, content in files.items()}
+            )
+
     trust()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{httpd.server_port}/sets/", files=files, asked=asked, cache=cache,
-                          images=images, labels=labels, trust=trust)
+    yield SimpleNamespace(
+        url=f"http://127.0.0.1:{httpd.server_port}/sets/",
+        files=files,
+        asked=asked,
+        cache=cache,
+        images=images,
+        labels=labels,
+        trust=trust,
+    )
     httpd.shutdown()
     httpd.server_close()
     thread.join()
 
 
-official = pytest.mark.parametrize(("load", "variable"), [
-    (lambda **options: data.mnist(full=True, **options), "DLKIT_MNIST_URL"),
-    (data.fashion_mnist, "DLKIT_FASHION_MNIST_URL"),
-], ids=["mnist", "fashion"])
+official = pytest.mark.parametrize(
+    ("load", "variable"),
+    [
+        (lambda **options: data.mnist(full=True, **options), "DLKIT_MNIST_URL"),
+        (data.fashion_mnist, "DLKIT_FASHION_MNIST_URL"),
+    ],
+    ids=["mnist", "fashion"],
+)
 
 
 def one_line(caught):
@@ -238,7 +277,11 @@ def test_official_files_arrive_once(server, load, variable):
         np.testing.assert_array_equal(np.rint(X_train[:, 0] * 255), server.images[:40])
         np.testing.assert_array_equal(np.rint(X_test[:, 0] * 255), server.images[40:])
         np.testing.assert_array_equal(np.concatenate([y_train, y_test]), server.labels)
-        assert (X_train.shape, X_train.dtype, y_test.dtype) == ((40, 1, 28, 28), np.float32, np.int64)
+        assert (X_train.shape, X_train.dtype, y_test.dtype) == (
+            (40, 1, 28, 28),
+            np.float32,
+            np.int64,
+        )
     assert sorted(server.asked) == sorted(server.files)
 
 
@@ -251,7 +294,7 @@ def test_the_address_may_come_from_the_environment(server, monkeypatch, load, va
 @official
 def test_offline_says_what_is_missing_and_what_to_use(server, load, variable):
     with pytest.raises(download.Unavailable) as caught:
-        load(url="http://127.0.0.1:1/")                        # nobody listens there
+        load(url="http://127.0.0.1:1/")  # nobody listens there
     message = one_line(caught)
     assert f"train-{data.IMAGES} is missing" in message and "data.mnist()" in message
     assert "http://127.0.0.1:1/" in message
@@ -275,7 +318,7 @@ def test_a_corrupted_download_is_refused_and_not_kept(server, load, variable):
     assert f"{name} as downloaded" in message and "corrupted" in message and "Try again" in message
     assert not list(server.cache.rglob(f"*{name}"))
     server.files[name] = good
-    assert len(load(url=server.url).test.y) == 10               # the remedy works
+    assert len(load(url=server.url).test.y) == 10  # the remedy works
 
 
 def test_a_corrupted_file_in_the_cache_is_fetched_again_or_named(server):
@@ -297,7 +340,11 @@ def test_a_cache_that_cannot_be_written(server, monkeypatch, tmp_path, load, var
     with pytest.raises(download.Unavailable) as caught:
         load(url=server.url)
     message = one_line(caught)
-    assert "cannot be written" in message and "DLKIT_CACHE" in message and str(tmp_path / "file") in message
+    assert (
+        "cannot be written" in message
+        and "DLKIT_CACHE" in message
+        and str(tmp_path / "file") in message
+    )
 
 
 def test_an_address_of_another_kind():
@@ -310,22 +357,27 @@ def test_debians_package_is_used_if_it_is_there(server, monkeypatch, tmp_path):
     folder.mkdir()
     monkeypatch.setattr(data, "FASHION_FOLDER", folder)
     for name, content in server.files.items():
-        (folder / name).write_bytes(gzip.compress(gzip.decompress(content), 1))     # packed anew: another hash
+        (folder / name).write_bytes(
+            gzip.compress(gzip.decompress(content), 1)
+        )  # packed anew: another hash
     np.testing.assert_array_equal(data.fashion_mnist().train.y, server.labels[:40])
     assert server.asked == []
     (folder / f"t10k-{data.LABELS}").write_bytes(b"\x1f\x8b rubbish")
     with pytest.raises(download.Unavailable, match=f"t10k-{data.LABELS} is damaged"):
         data.fashion_mnist()
-    data.fashion_mnist(url=server.url)                                              # an address is obeyed
+    data.fashion_mnist(url=server.url)  # an address is obeyed
     assert len(server.asked) == 4
 
 
-@pytest.mark.parametrize(("name", "array"), [
-    (f"train-{data.IMAGES}", np.zeros((40, 27, 28))),
-    (f"train-{data.IMAGES}", np.zeros((39, 28, 28))),
-    (f"t10k-{data.LABELS}", np.zeros((10, 1))),
-    (f"t10k-{data.LABELS}", np.full(10, 10)),
-])
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        (f"train-{data.IMAGES}", np.zeros((40, 27, 28))),
+        (f"train-{data.IMAGES}", np.zeros((39, 28, 28))),
+        (f"t10k-{data.LABELS}", np.zeros((10, 1))),
+        (f"t10k-{data.LABELS}", np.full(10, 10)),
+    ],
+)
 def test_files_of_another_set_are_refused(server, name, array):
     server.files[name] = idx(array)
     server.trust()
@@ -340,16 +392,19 @@ def test_idx_is_read_as_written(tmp_path):
         np.testing.assert_array_equal(download.idx(tmp_path / "a.gz"), array)
 
 
-@pytest.mark.parametrize("change", [
-    lambda raw: raw[:-1],                                       # cut off
-    lambda raw: raw + b"\0",
-    lambda raw: b"\1" + raw[1:],                                # not the magic bytes
-    lambda raw: raw[:2] + b"\x0d" + raw[3:],                    # floats
-    lambda raw: raw[:3] + b"\0" + raw[4:],                      # no axes
-    lambda raw: raw[:3] + b"\xff" + raw[4:],                    # more axes than bytes
-    lambda raw: raw[:4] + b"\xff" * 8 + raw[12:],               # negative lengths
-    lambda raw: b"",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw[:-1],  # cut off
+        lambda raw: raw + b"\0",
+        lambda raw: b"\1" + raw[1:],  # not the magic bytes
+        lambda raw: raw[:2] + b"\x0d" + raw[3:],  # floats
+        lambda raw: raw[:3] + b"\0" + raw[4:],  # no axes
+        lambda raw: raw[:3] + b"\xff" + raw[4:],  # more axes than bytes
+        lambda raw: raw[:4] + b"\xff" * 8 + raw[12:],  # negative lengths
+        lambda raw: b"",
+    ],
+)
 def test_idx_files_that_are_none(tmp_path, change):
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(change(gzip.decompress(idx(np.ones((2, 3)))))))
@@ -359,7 +414,12 @@ def test_idx_files_that_are_none(tmp_path, change):
 
 # ---- generated
 
-MADE = [(data.moons, (0.1,), 2), (data.spirals, (0.05,), 2), (data.xor, (0.1,), 2), (data.blobs, (0.2,), 3)]
+MADE = [
+    (data.moons, (0.1,), 2),
+    (data.spirals, (0.05,), 2),
+    (data.xor, (0.1,), 2),
+    (data.blobs, (0.2,), 3),
+]
 
 
 @pytest.mark.parametrize(("make", "noise", "classes"), MADE)
@@ -373,14 +433,14 @@ def test_generated_sets(make, noise, classes, n):
     np.testing.assert_array_equal(X, again.X)
     assert not np.array_equal(X, other.X)
     if n == 200:
-        assert np.any(np.diff(y) < 0) and np.any(np.diff(y) > 0)            # shuffled
+        assert np.any(np.diff(y) < 0) and np.any(np.diff(y) > 0)  # shuffled
 
 
 @pytest.mark.parametrize("n", [2, 9, 50])
 def test_moons_are_scikit_learns(n):
     ours = data.moons(n, 0, rng())
     X, y = datasets.make_moons(n, shuffle=False)
-    if n % 2:                                                               # we give the odd one to class 0
+    if n % 2:  # we give the odd one to class 0
         X, y = datasets.make_moons((n // 2 + 1, n // 2), shuffle=False)
     key = lambda X, y: sorted(map(tuple, np.round(np.column_stack([X, y]), 5) + 0.0))  # noqa: E731
     np.testing.assert_allclose(key(*ours), key(X, y), atol=2e-5)
@@ -415,12 +475,14 @@ def test_loans_follow_the_rule_of_their_docstring():
     X, y = data.loans(3000, rng(), noise=0)
     income, debt, years, late, age = X.astype(float).T
     score = (income - 38_000) / 15_000 - (debt - 12_000) / 8_000 + (years - 12) / 10 - (late - 1)
-    sure = np.abs(score) > 1e-4                                             # the float32 of a year's tenth
+    sure = np.abs(score) > 1e-4  # the float32 of a year's tenth
     np.testing.assert_array_equal(y[sure], score[sure] > 0)
     assert data.columns("loans") == ("income", "debt", "years_employed", "late_payments", "age")
     assert np.all(income % 100 == 0) and np.all(debt % 100 == 0) and np.all(years <= age - 18)
     assert age.min() == 21 and age.max() == 65 and debt.min() >= 0
-    assert np.median(income) == pytest.approx(38_000, rel=0.05) and debt.mean() == pytest.approx(12_000, rel=0.05)
+    assert np.median(income) == pytest.approx(38_000, rel=0.05) and debt.mean() == pytest.approx(
+        12_000, rel=0.05
+    )
     assert late.mean() == pytest.approx(0.7, abs=0.06)
 
 
@@ -430,20 +492,37 @@ def test_loans_with_noise_have_the_documented_probabilities():
     scale = np.array([15_000, 8_000, 10, 1, 10])
     found = linear_model.LogisticRegression(C=np.inf).fit(X / scale, y).coef_[0]
     np.testing.assert_allclose(found, [2, -2, 2, -2, 0], atol=0.15)
-    learned = pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression()).fit(X, y)
-    assert 0.5 < y.mean() < 0.7 and 0.8 < learned.score(X, y) < 0.95         # neither trivial nor hopeless
+    learned = pipeline.make_pipeline(
+        preprocessing.StandardScaler(), linear_model.LogisticRegression()
+    ).fit(X, y)
+    assert 0.5 < y.mean() < 0.7 and 0.8 < learned.score(X, y) < 0.95  # neither trivial nor hopeless
 
 
-@pytest.mark.parametrize(("call", "error", "words"), [
-    (lambda: data.moons(0, 0.1, rng()), ValueError, "n: expected a whole number, 1 or more, got 0"),
-    (lambda: data.xor(10.0, 0.1, rng()), ValueError, "n: .*10.0"),
-    (lambda: data.spirals(10, -0.1, rng()), ValueError, "noise: expected a standard deviation, 0 or more, got -0.1"),
-    (lambda: data.blobs(10, float("nan"), rng()), ValueError, "noise: .*nan"),
-    (lambda: data.moons(10, "0.1", rng()), ValueError, "noise: .*'0.1'"),
-    (lambda: data.moons(10, 0.1, 0), TypeError, r"rng: expected np.random.default_rng\(seed\), got 0"),
-    (lambda: data.loans(10, None), TypeError, "rng: "),
-    (lambda: data.spirals(10, 0.1, rng(), classes=0), ValueError, "classes: .*got 0"),
-])
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (
+            lambda: data.moons(0, 0.1, rng()),
+            ValueError,
+            "n: expected a whole number, 1 or more, got 0",
+        ),
+        (lambda: data.xor(10.0, 0.1, rng()), ValueError, "n: .*10.0"),
+        (
+            lambda: data.spirals(10, -0.1, rng()),
+            ValueError,
+            "noise: expected a standard deviation, 0 or more, got -0.1",
+        ),
+        (lambda: data.blobs(10, float("nan"), rng()), ValueError, "noise: .*nan"),
+        (lambda: data.moons(10, "0.1", rng()), ValueError, "noise: .*'0.1'"),
+        (
+            lambda: data.moons(10, 0.1, 0),
+            TypeError,
+            r"rng: expected np.random.default_rng\(seed\), got 0",
+        ),
+        (lambda: data.loans(10, None), TypeError, "rng: "),
+        (lambda: data.spirals(10, 0.1, rng(), classes=0), ValueError, "classes: .*got 0"),
+    ],
+)
 def test_arguments_that_do_not_fit(call, error, words):
     with pytest.raises(error, match=words):
         call()

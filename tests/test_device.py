@@ -10,26 +10,31 @@ from dlkit import device
 @pytest.fixture
 def machine(monkeypatch):
     """machine("cuda"): pretend that the machine has exactly these devices beside the CPU."""
+
     def has(*names):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: "cuda" in names)
         monkeypatch.setattr(torch.backends.mps, "is_available", lambda: "mps" in names)
+
     monkeypatch.delenv("DLKIT_DEVICE", raising=False)
     return has
 
 
-@pytest.mark.parametrize(("has", "wish", "best", "available"), [
-    ([], None, "cpu", False),
-    (["cuda"], None, "cuda", True),
-    (["mps"], None, "mps", True),
-    (["cuda", "mps"], None, "cuda", True),
-    (["cuda", "mps"], "mps", "mps", True),
-    (["cuda"], "none", "cpu", False),          # pretend that there is none
-    (["cuda"], "cpu", "cpu", True),            # smoke test of gpu cells
-    ([], "cpu", "cpu", True),
-    ([], "none", "cpu", False),
-    ([], "", "cpu", False),                    # empty is unset
-    (["cuda"], " CUDA ", "cuda", True),
-])
+@pytest.mark.parametrize(
+    ("has", "wish", "best", "available"),
+    [
+        ([], None, "cpu", False),
+        (["cuda"], None, "cuda", True),
+        (["mps"], None, "mps", True),
+        (["cuda", "mps"], None, "cuda", True),
+        (["cuda", "mps"], "mps", "mps", True),
+        (["cuda"], "none", "cpu", False),  # pretend that there is none
+        (["cuda"], "cpu", "cpu", True),  # smoke test of gpu cells
+        ([], "cpu", "cpu", True),
+        ([], "none", "cpu", False),
+        ([], "", "cpu", False),  # empty is unset
+        (["cuda"], " CUDA ", "cuda", True),
+    ],
+)
 def test_what_the_machine_has_and_what_is_wished(machine, monkeypatch, has, wish, best, available):
     machine(*has)
     if wish is not None:
@@ -39,11 +44,15 @@ def test_what_the_machine_has_and_what_is_wished(machine, monkeypatch, has, wish
     assert device.scale(cpu=1, gpu=20) == (1 if best == "cpu" else 20)
 
 
-@pytest.mark.parametrize("function", [device.best, device.available, lambda: device.scale(cpu=1, gpu=2)])
+@pytest.mark.parametrize(
+    "function", [device.best, device.available, lambda: device.scale(cpu=1, gpu=2)]
+)
 def test_an_unknown_device_is_named(machine, monkeypatch, function):
     machine()
     monkeypatch.setenv("DLKIT_DEVICE", "tpu")
-    with pytest.raises(ValueError, match="DLKIT_DEVICE='tpu': expected one of none, cpu, cuda, mps"):
+    with pytest.raises(
+        ValueError, match="DLKIT_DEVICE='tpu': expected one of none, cpu, cuda, mps"
+    ):
         function()
 
 

@@ -19,7 +19,7 @@ def test_the_oldest_python_installs_what_is_pinned():
         try:
             found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            continue                                # not for this platform
+            continue  # not for this platform
         needs = found.metadata.get("Requires-Python")
         if found.version == version and needs and not SpecifierSet(needs).contains(oldest):
             wrong[f"{name}=={version}"] = needs

@@ -30,11 +30,16 @@ def test_slope_agrees_with_torch():
     z = torch.linspace(-5, 5, 21, dtype=torch.float64, requires_grad=True)
     torch.nn.functional.gelu(z, approximate="tanh").sum().backward()
     gelu = lambda z: 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))  # noqa: E731
-    np.testing.assert_allclose(gradcheck.slope(gelu, z.detach().numpy()), z.grad.numpy(), rtol=1e-7, atol=1e-10)
+    np.testing.assert_allclose(
+        gradcheck.slope(gelu, z.detach().numpy()), z.grad.numpy(), rtol=1e-7, atol=1e-10
+    )
 
 
 def test_slope_is_the_diagonal_of_the_jacobian():
-    by_entry = [gradcheck.numeric_gradient(lambda z: np.tanh(z).ravel()[k], X).ravel()[k] for k in range(X.size)]  # noqa: B023
+    by_entry = [
+        gradcheck.numeric_gradient(lambda z, k=k: np.tanh(z).ravel()[k], X).ravel()[k]
+        for k in range(X.size)
+    ]
     np.testing.assert_allclose(gradcheck.slope(np.tanh, X).ravel(), by_entry, rtol=1e-9)
 
 
@@ -53,13 +58,16 @@ def test_integers_and_float32_points_become_float64():
 def test_large_points_keep_their_digits():
     """A step of 1e-5 beside 1e9 would be lost in rounding."""
     np.testing.assert_allclose(gradcheck.slope(lambda z: 3 * z, [1e9, -1e12, 1e-3]), 3, rtol=1e-6)
-    np.testing.assert_allclose(gradcheck.numeric_gradient(lambda z: (3 * z).sum(), [1e9, -2e9]), 3, rtol=1e-6)
+    np.testing.assert_allclose(
+        gradcheck.numeric_gradient(lambda z: (3 * z).sum(), [1e9, -2e9]), 3, rtol=1e-6
+    )
 
 
 def test_the_point_is_never_changed():
     def greedy(x):
         x += 1
         return np.sum(x**2)
+
     x = X.copy()
     gradient = gradcheck.numeric_gradient(greedy, x)
     np.testing.assert_array_equal(x, X)
@@ -68,11 +76,15 @@ def test_the_point_is_never_changed():
 
 def test_a_function_that_reuses_its_buffer():
     buffer = np.empty_like(X)
-    np.testing.assert_allclose(gradcheck.slope(lambda z: np.square(z, out=buffer), X), 2 * X, rtol=1e-7)
+    np.testing.assert_allclose(
+        gradcheck.slope(lambda z: np.square(z, out=buffer), X), 2 * X, rtol=1e-7
+    )
 
 
 def test_relu_at_its_kink_is_the_mean_of_both_sides():
-    np.testing.assert_allclose(gradcheck.slope(lambda z: np.maximum(z, 0), [-1.0, 0.0, 1.0]), [0, 0.5, 1])
+    np.testing.assert_allclose(
+        gradcheck.slope(lambda z: np.maximum(z, 0), [-1.0, 0.0, 1.0]), [0, 0.5, 1]
+    )
 
 
 @pytest.mark.parametrize("f", [lambda x: np.float32(x.sum()), lambda x: x.astype(np.float32).sum()])
@@ -81,12 +93,15 @@ def test_float32_answers_are_refused(f):
         gradcheck.numeric_gradient(f, X)
 
 
-@pytest.mark.parametrize(("x", "error", "words"), [
-    (np.array([1 + 2j]), TypeError, "complex128"),
-    (np.array([True]), TypeError, "bool"),
-    (np.array(["a"]), TypeError, "x: expected real numbers"),
-    (np.array([1.0, np.nan]), ValueError, "nan or inf"),
-])
+@pytest.mark.parametrize(
+    ("x", "error", "words"),
+    [
+        (np.array([1 + 2j]), TypeError, "complex128"),
+        (np.array([True]), TypeError, "bool"),
+        (np.array(["a"]), TypeError, "x: expected real numbers"),
+        (np.array([1.0, np.nan]), ValueError, "nan or inf"),
+    ],
+)
 def test_points_without_a_derivative(x, error, words):
     for function in (gradcheck.numeric_gradient, gradcheck.slope):
         with pytest.raises(error, match=words):
@@ -103,14 +118,16 @@ def test_f_of_the_wrong_kind():
 
 
 def test_relative_error():
-    np.testing.assert_allclose(gradcheck.relative_error([1.0, 0, 2], [1.001, 0, -2]), [1e-3 / 1.001, 0, 2])
-    assert gradcheck.relative_error(0, 1e-12) < 1e-3         # the floor
+    np.testing.assert_allclose(
+        gradcheck.relative_error([1.0, 0, 2], [1.001, 0, -2]), [1e-3 / 1.001, 0, 2]
+    )
+    assert gradcheck.relative_error(0, 1e-12) < 1e-3  # the floor
 
 
 def test_right_gradients_pass():
     gradcheck.assert_gradient(loss, loss_gradient, X)
     gradcheck.assert_gradient(loss, loss_gradient(X), X)
-    gradcheck.assert_gradient(np.tanh, lambda z: 1 - np.tanh(z)**2, X)          # elementwise
+    gradcheck.assert_gradient(np.tanh, lambda z: 1 - np.tanh(z) ** 2, X)  # elementwise
     gradcheck.assert_gradient(lambda x: x**3, 12.0, 2.0)
 
 
@@ -128,16 +145,20 @@ def test_one_entry_wrong_by_a_thousandth_is_found_and_named(index):
     assert "1 of 12" in message
 
 
-@pytest.mark.parametrize("wrong", [
-    lambda x: -loss_gradient(x),
-    lambda x: loss_gradient(x) / len(x),
-    lambda x: np.where(x > 0, loss_gradient(x), np.nan),
-    lambda x: np.where(x > 0, loss_gradient(x), np.inf),
-    lambda x: np.zeros_like(x),
-    lambda x: loss_gradient(x).T,
-    lambda x: loss_gradient(x).sum(axis=0),
-    lambda x: 0.0,
-], ids=["sign", "mean", "nan", "inf", "zero", "transposed", "summed", "scalar"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: -loss_gradient(x),
+        lambda x: loss_gradient(x) / len(x),
+        lambda x: np.where(x > 0, loss_gradient(x), np.nan),
+        lambda x: np.where(x > 0, loss_gradient(x), np.inf),
+        lambda x: np.zeros_like(x),
+        lambda x: loss_gradient(x).T,
+        lambda x: loss_gradient(x).sum(axis=0),
+        lambda x: 0.0,
+    ],
+    ids=["sign", "mean", "nan", "inf", "zero", "transposed", "summed", "scalar"],
+)
 def test_other_wrong_gradients_are_found(wrong):
     with np.errstate(all="ignore"), pytest.raises(AssertionError):
         gradcheck.assert_gradient(loss, wrong, X)
@@ -145,4 +166,4 @@ def test_other_wrong_gradients_are_found(wrong):
 
 def test_a_wrong_slope_is_found():
     with pytest.raises(AssertionError, match=r"analytic.*numeric"):
-        gradcheck.assert_gradient(np.tanh, lambda z: 1.001 * (1 - np.tanh(z)**2), X)
+        gradcheck.assert_gradient(np.tanh, lambda z: 1.001 * (1 - np.tanh(z) ** 2), X)

@@ -43,13 +43,20 @@ def test_logistic_neuron_agrees_with_scikit_learn(table):
     neuron = LogisticNeuron(3)
     neuron.fit(X, y, lr=0.5, steps=8000)
     other = LogisticRegression(C=np.inf, tol=1e-10, max_iter=10_000).fit(X, y)
-    np.testing.assert_allclose([*neuron.w, neuron.b], [*other.coef_[0], other.intercept_[0]], rtol=1e-3)
+    np.testing.assert_allclose(
+        [*neuron.w, neuron.b], [*other.coef_[0], other.intercept_[0]], rtol=1e-3
+    )
     np.testing.assert_allclose(neuron.probability(X), other.predict_proba(X)[:, 1], atol=1e-3)
     np.testing.assert_array_equal(neuron.predict(X), other.predict(X))
 
 
-@pytest.mark.parametrize("kind, loss", [(LinearNeuron, torch.nn.functional.mse_loss),
-                                        (LogisticNeuron, torch.nn.functional.binary_cross_entropy_with_logits)])
+@pytest.mark.parametrize(
+    "kind, loss",
+    [
+        (LinearNeuron, torch.nn.functional.mse_loss),
+        (LogisticNeuron, torch.nn.functional.binary_cross_entropy_with_logits),
+    ],
+)
 def test_a_step_equals_torch(table, kind, loss):
     X, numbers, classes = table
     y = (numbers if kind is LinearNeuron else classes).astype(float)
@@ -108,24 +115,28 @@ def test_the_decision_is_at_z_0():
 @pytest.mark.parametrize("seed", range(5))
 def test_perceptron_equals_scikit_learn_and_stays_below_the_bound(seed):
     X, y = separable(40, 0.1, np.random.default_rng(seed))
-    first = np.flatnonzero(y == 0)[0]      # at z = 0 scikit-learn always corrects, ours only class 0
+    first = np.flatnonzero(y == 0)[0]  # at z = 0 scikit-learn always corrects, ours only class 0
     X[[0, first]], y[[0, first]] = X[[first, 0]], y[[first, 0]]
     neuron = Perceptron(2)
     mistakes = neuron.fit(X, y, epochs=1000)
     assert mistakes[-1] == 0 and min(mistakes[:-1]) > 0
     assert (neuron.predict(X) == y).all() and margin(neuron.w, neuron.b, X, y) >= 0
     other = SklearnPerceptron(shuffle=False, tol=None, max_iter=len(mistakes), alpha=0).fit(X, y)
-    np.testing.assert_allclose([*neuron.w, neuron.b], [*other.coef_[0], other.intercept_[0]], atol=1e-12)
+    np.testing.assert_allclose(
+        [*neuron.w, neuron.b], [*other.coef_[0], other.intercept_[0]], atol=1e-12
+    )
     v, ones = np.array([0.6, 0.8, 0.1]), np.ones((40, 1))
     gamma = (abs(np.hstack([X, ones]) @ v) / np.linalg.norm(v)).min()
-    assert sum(mistakes) <= ((X**2).sum(1).max() + 1) / gamma**2      # Novikoff, 1962
+    assert sum(mistakes) <= ((X**2).sum(1).max() + 1) / gamma**2  # Novikoff, 1962
 
 
 def test_perceptron_never_finishes_where_no_line_can():
     X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
     side = 2 * y - 1
     rows = -side[:, None] * np.c_[X, np.ones(4)]
-    assert linprog([0, 0, 0], A_ub=rows, b_ub=-np.ones(4), bounds=(None, None)).status == 2      # infeasible
+    assert (
+        linprog([0, 0, 0], A_ub=rows, b_ub=-np.ones(4), bounds=(None, None)).status == 2
+    )  # infeasible
     mistakes = Perceptron(2).fit(X, y, epochs=50)
     assert len(mistakes) == 50 and min(mistakes) > 0
 

@@ -22,37 +22,75 @@ def clean():
 
 SQUARE = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 DRAW = {
-    "curves": lambda: plots.curves({"tanh": (activations.tanh, activations.tanh_slope)}, shade=0.05),
+    "curves": lambda: plots.curves(
+        {"tanh": (activations.tanh, activations.tanh_slope)}, shade=0.05
+    ),
     "cheat_sheet": plots.cheat_sheet,
-    "spread": lambda: plots.spread([1, 2], {"a": [[1, 2, 9], [3, 4, 5]]}, xlabel="depth", ylabel="score"),
+    "spread": lambda: plots.spread(
+        [1, 2], {"a": [[1, 2, 9], [3, 4, 5]]}, xlabel="depth", ylabel="score"
+    ),
     "units": lambda: plots.units({"a": [0, 0.5, 0, 1]}),
     "regions": lambda: plots.regions({"a": lambda p: p[:, 0] > 0}, np.eye(2), np.array([0, 1])),
     "neuron": lambda: plots.neuron(["a", "b"], [1, 2], [0.5, -1], 0.25),
-    "boundaries": lambda: plots.boundaries({"a": (SQUARE, [0, 0, 0, 1], {"AND": ([1, 1], -1.5)})}, xlim=(-1, 2),
-                                           ylim=(-1, 2), columns=1, band=True),
-    "fits": lambda: plots.fits(np.arange(3.0), np.array([0, 1, 1]), {"half": lambda x: x / 2}, xlabel="x", ylabel="y",
-                               labels=("no", "yes"), level=0.5),
-    "descent": lambda: plots.descent({"a": (lambda w, b: (w - 1) ** 2 + b**2, [[0, 1], [0.5, 0.5]], (-1, 2), (-1, 2))}),
-    "weights": lambda: plots.weights({"a": [[1, 2, 9], [-3, -4, -5]]}, ["up", "down"], xlabels=["weight"]),
+    "boundaries": lambda: plots.boundaries(
+        {"a": (SQUARE, [0, 0, 0, 1], {"AND": ([1, 1], -1.5)})},
+        xlim=(-1, 2),
+        ylim=(-1, 2),
+        columns=1,
+        band=True,
+    ),
+    "fits": lambda: plots.fits(
+        np.arange(3.0),
+        np.array([0, 1, 1]),
+        {"half": lambda x: x / 2},
+        xlabel="x",
+        ylabel="y",
+        labels=("no", "yes"),
+        level=0.5,
+    ),
+    "descent": lambda: plots.descent(
+        {"a": (lambda w, b: (w - 1) ** 2 + b**2, [[0, 1], [0.5, 0.5]], (-1, 2), (-1, 2))}
+    ),
+    "weights": lambda: plots.weights(
+        {"a": [[1, 2, 9], [-3, -4, -5]]}, ["up", "down"], xlabels=["weight"]
+    ),
     "nested": lambda: plots.nested({"outer": "rules", "inner": "networks"}),
-    "network": lambda: plots.network([784, 3, 1], ["pixels", "hidden", "score"], notes=["many", "few"]),
-    "timeline": lambda: plots.timeline({"a": {"one": (1998, 6e4), "two": (2020, 2e11)}, "b": {"three": (2012, 6e7)}},
-                                       ylabel="parameters"),
-    "gallery": lambda: plots.gallery(np.eye(5)[None, None].repeat(3, 0), ["a", "b\nc", "d"], columns=3),
+    "network": lambda: plots.network(
+        [784, 3, 1], ["pixels", "hidden", "score"], notes=["many", "few"]
+    ),
+    "timeline": lambda: plots.timeline(
+        {"a": {"one": (1998, 6e4), "two": (2020, 2e11)}, "b": {"three": (2012, 6e7)}},
+        ylabel="parameters",
+    ),
+    "gallery": lambda: plots.gallery(
+        np.eye(5)[None, None].repeat(3, 0), ["a", "b\nc", "d"], columns=3
+    ),
     "confusion": lambda: plots.confusion([[8, 0, 2], [1, 9, 0], [0, 3, 7]], names="ABC"),
-    "as_numbers": lambda: plots.as_numbers(np.eye(9), (0, 0), np.sin(np.arange(50)), 8000, "deep", size=3),
-    "epochs": lambda: plots.epochs({"loss": {"training set": [[1, 2, 3], [0.5, 1, 0.9]],
-                                             "new": [[2, 2, 2], [1, 2, 3]]}}),
+    "as_numbers": lambda: plots.as_numbers(
+        np.eye(9), (0, 0), np.sin(np.arange(50)), 8000, "deep", size=3
+    ),
+    "epochs": lambda: plots.epochs(
+        {"loss": {"training set": [[1, 2, 3], [0.5, 1, 0.9]], "new": [[2, 2, 2], [1, 2, 3]]}}
+    ),
     "probability_bars": lambda: plots.probability_bars({"a": [0.25, 0.75]}, names="AB"),
     "reduction": lambda: plots.reduction(np.arange(6).reshape(2, 3), rows="ab", columns="xyz"),
     "broadcast": lambda: plots.broadcast(np.array([[1], [2]]), np.array([10, 20, 30])),
     "product": lambda: plots.product(np.eye(2, 3), np.ones((3, 2))),
-    "contours": lambda: plots.contours(lambda p: p @ p, lambda p: 2 * p, (-1, 1), (-1, 1), points=[(1, 0), (0, 1)]),
+    "contours": lambda: plots.contours(
+        lambda p: p @ p, lambda p: 2 * p, (-1, 1), (-1, 1), points=[(1, 0), (0, 1)]
+    ),
     "secants": lambda: plots.secants(np.exp, 1.0, [1, 0.5], xlim=(0, 2), xlabel="x", ylabel="y"),
-    "peaks": lambda: plots.peaks(np.linspace(0, 1, 11), {"a": -np.linspace(-0.3, 0.7, 11) ** 2}, xlabel="p"),
+    "peaks": lambda: plots.peaks(
+        np.linspace(0, 1, 11), {"a": -(np.linspace(-0.3, 0.7, 11) ** 2)}, xlabel="p"
+    ),
     "strips": lambda: plots.strips({"a": [1, 2, 3], "b": [2, 2, 2]}, xlabel="points"),
 }
-NAMED_INSTEAD = {"probability_bars", "reduction", "broadcast", "product"}     # bars or boxes carry names themselves
+NAMED_INSTEAD = {
+    "probability_bars",
+    "reduction",
+    "broadcast",
+    "product",
+}  # bars or boxes carry names themselves
 
 
 def test_every_public_plot_is_drawn_here():
@@ -66,7 +104,7 @@ def test_returns_nothing_and_names_every_axis(name):
     figure.canvas.draw()
     panels = [ax for ax in figure.axes if ax.get_visible()]
     assert all(ax.get_title(loc="left") or len(panels) == 1 for ax in panels)
-    if name not in NAMED_INSTEAD and panels[-1].axison:   # pictures and diagrams have no axes
+    if name not in NAMED_INSTEAD and panels[-1].axison:  # pictures and diagrams have no axes
         assert panels[-1].get_xlabel()
 
 
@@ -89,7 +127,10 @@ def test_epochs_draw_each_run_and_the_median_from_epoch_1():
     lines = plt.gca().lines
     assert len(lines) == 8 and all(list(line.get_xdata()) == [1, 2] for line in lines)
     np.testing.assert_array_equal(lines[3].get_ydata(), [2, 0.9])
-    assert [text.get_text() for text in plt.gca().get_legend().get_texts()] == ["training set", "new"]
+    assert [text.get_text() for text in plt.gca().get_legend().get_texts()] == [
+        "training set",
+        "new",
+    ]
 
 
 def test_gallery_shows_each_image_with_its_label_and_hides_empty_places():
@@ -108,9 +149,14 @@ def test_signed_gallery_puts_zero_in_the_middle():
     assert [ax.images[0].get_clim() for ax in plt.gcf().axes if ax.images] == [(-3, 3), (-8, 8)]
 
 
-@pytest.mark.parametrize("call", [lambda: plots.gallery(np.zeros((2, 3, 4, 4)), "ab"),
-                                  lambda: plots.gallery(np.zeros((2, 4, 4)), "a"),
-                                  lambda: plots.confusion(np.zeros((2, 3)))])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: plots.gallery(np.zeros((2, 3, 4, 4)), "ab"),
+        lambda: plots.gallery(np.zeros((2, 4, 4)), "a"),
+        lambda: plots.confusion(np.zeros((2, 3))),
+    ],
+)
 def test_images_of_another_shape_are_refused(call):
     with pytest.raises(ValueError, match=r"images|labels|counts"):
         call()
@@ -146,7 +192,9 @@ def test_nested_boxes_lie_inside_one_another_and_their_text_in_them():
     plots.nested({"a": "x", "b": "y", "c": "z"})
     boxes = [patch.get_bbox() for patch in plt.gca().patches]
     for outer, inner in pairwise(boxes):
-        assert outer.x0 < inner.x0 < inner.x1 < outer.x1 and outer.y0 < inner.y0 < inner.y1 < outer.y1
+        assert (
+            outer.x0 < inner.x0 < inner.x1 < outer.x1 and outer.y0 < inner.y0 < inner.y1 < outer.y1
+        )
     for box, inner, text in zip(boxes, [*boxes[1:], None], plt.gca().texts[1::2], strict=True):
         y = text.get_position()[1]
         assert box.y0 < y < box.y1 and (inner is None or y > inner.y1)
@@ -175,7 +223,11 @@ def test_curves_shade_exactly_where_the_slope_is_small():
 
 def test_lines_differ_in_grey_and_for_colour_blind_readers():
     cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()
-    assert len({str(line) for line in cycle["linestyle"]}) == len(cycle["color"]) == len(set(cycle["color"]))
+    assert (
+        len({str(line) for line in cycle["linestyle"]})
+        == len(cycle["color"])
+        == len(set(cycle["color"]))
+    )
 
 
 def test_boundaries_draw_the_line_and_shade_the_side_of_1():
@@ -184,21 +236,31 @@ def test_boundaries_draw_the_line_and_shade_the_side_of_1():
     x, y = ax.lines[0].get_data()
     np.testing.assert_allclose(x + y, 1.5)
     bands = [np.add(*line.get_data())[0] for line in ax.lines if line.get_linestyle() == ":"]
-    np.testing.assert_allclose(sorted(bands), [1, 2])       # the nearest corners are (0, 1), (1, 0) and (1, 1)
+    np.testing.assert_allclose(
+        sorted(bands), [1, 2]
+    )  # the nearest corners are (0, 1), (1, 0) and (1, 1)
     shaded = ax.collections[0].get_paths()[0]
     assert shaded.contains_point((1, 1)) and not shaded.contains_point((0, 1))
 
 
 def test_boundaries_may_be_upright():
-    plots.boundaries({"a": (SQUARE, [0, 0, 1, 1], {"line": ([2, 0], -1)})}, xlim=(-1, 2), ylim=(-1, 2))
+    plots.boundaries(
+        {"a": (SQUARE, [0, 0, 1, 1], {"line": ([2, 0], -1)})}, xlim=(-1, 2), ylim=(-1, 2)
+    )
     np.testing.assert_allclose(plt.gcf().axes[0].lines[0].get_xdata(), 0.5)
 
 
 def test_descent_marks_start_and_lowest_point():
     DRAW["descent"]()
     star, path, start = plt.gcf().axes[0].lines
-    np.testing.assert_allclose([*star.get_xdata(), *star.get_ydata()], [1, 0], atol=0.016)   # half a step of the map
-    assert (start.get_xdata()[0], start.get_ydata()[0]) == (0, 1) == (path.get_xdata()[0], path.get_ydata()[0])
+    np.testing.assert_allclose(
+        [*star.get_xdata(), *star.get_ydata()], [1, 0], atol=0.016
+    )  # half a step of the map
+    assert (
+        (start.get_xdata()[0], start.get_ydata()[0])
+        == (0, 1)
+        == (path.get_xdata()[0], path.get_ydata()[0])
+    )
 
 
 def test_weights_have_a_bar_for_the_median_and_a_dot_for_each_run():
@@ -215,6 +277,8 @@ def test_neuron_shows_its_sum_and_answer():
     assert {"z = −1.25", "0"} <= {text.get_text() for text in plt.gca().texts}
     plots.neuron(["a", "b"], [1, 2], [0.5, 1], -2.5)
     assert {"z = 0", "1"} <= {text.get_text() for text in plt.gca().texts}
+
+
 def texts():
     return [text.get_text() for text in plt.gca().texts]
 
@@ -223,12 +287,16 @@ def test_reduction_shows_what_is_left_along_each_axis():
     plots.reduction(np.array([[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]]), rows="ab", columns="xyz")
     shown = texts()
     assert shown[6:9] == ["2", "3", "7"] and shown[9:11] == ["3", "5"]
-    assert any("(2, 3) → (3,)" in text for text in shown) and any("→ (2,)" in text for text in shown)
+    assert any("(2, 3) → (3,)" in text for text in shown) and any(
+        "→ (2,)" in text for text in shown
+    )
 
 
 def test_broadcast_hatches_exactly_the_copies():
     DRAW["broadcast"]()
-    a, b, result = np.split(np.array([bool(box.get_hatch()) for box in plt.gca().patches]).reshape(3, 2, 3), 3)
+    a, b, result = np.split(
+        np.array([bool(box.get_hatch()) for box in plt.gca().patches]).reshape(3, 2, 3), 3
+    )
     assert a[0, :, 0].sum() == 0 and a[0, :, 1:].all()
     assert b[0, 0].sum() == 0 and b[0, 1].all()
     assert not result.any()
@@ -241,8 +309,11 @@ def test_product_writes_out_the_chosen_entry():
 
 
 def test_secants_name_the_slope_and_close_in():
-    plots.secants(lambda x: x ** 3, 1.0, [1, 0.1], xlim=(0, 2), xlabel="x", ylabel="y")
-    assert [ax.get_title(loc="left") for ax in plt.gcf().axes] == ["h = 1: slope 4.00", "h = 0.1: slope 3.01"]
+    plots.secants(lambda x: x**3, 1.0, [1, 0.1], xlim=(0, 2), xlabel="x", ylabel="y")
+    assert [ax.get_title(loc="left") for ax in plt.gcf().axes] == [
+        "h = 1: slope 4.00",
+        "h = 0.1: slope 3.01",
+    ]
 
 
 def test_peaks_marks_the_highest_point():
@@ -260,4 +331,6 @@ def test_contours_draw_the_gradient_where_they_are_told():
 def test_strips_say_mean_and_standard_deviation():
     DRAW["strips"]()
     assert [text.get_text() for text in plt.gca().texts] == [
-        "mean 2, standard deviation 0.8", "mean 2, standard deviation 0.0"]
+        "mean 2, standard deviation 0.8",
+        "mean 2, standard deviation 0.0",
+    ]

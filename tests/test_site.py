@@ -18,9 +18,17 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 # what is wrong with the page as it stands, in the reader's words
@@ -46,6 +54,7 @@ FAULTS = r"""
 
 def pages():
     """The pages of the book in the order of _toc.yml, as paths without suffix."""
+
     def files(node):
         if isinstance(node, dict):
             for key, value in node.items():
@@ -60,7 +69,9 @@ def pages():
 @pytest.fixture(scope="session")
 def browser():
     if BROWSER is None:
-        reason = "no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)"
+        reason = (
+            "no Chromium on this machine (looked for chromium, chromium-browser, google-chrome)"
+        )
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
@@ -73,7 +84,14 @@ def browser():
 @pytest.fixture(scope="session")
 def built():
     """The book, built as `make book` does: a second or two when nothing has changed."""
-    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "-n", "--keep-going"]
+    command = [
+        Path(sys.executable).parent / "jupyter-book",
+        "build",
+        ".",
+        "-W",
+        "-n",
+        "--keep-going",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     if done.returncode:
         pytest.fail(f"make book fails:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
@@ -125,7 +143,10 @@ def visit(browser):
                 route.continue_()
 
         page.route("**/*", request)
-        page.on("console", lambda m: log.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda m: log.append(f"console: {m.text}") if m.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda error: log.append(f"console: {error}"))
         page.goto(url)
         return page, log
@@ -161,9 +182,18 @@ def test_each_planted_fault_is_seen(visit, serve, tmp_path):
         <mjx-container>\texttt</mjx-container>
         <script>console.error("broken"); throw Error("worse")</script>""")
     faults = "\n".join(look(visit, f"{serve(tmp_path)}/bad.html", PHONE))
-    for what in ("another host: http://elsewhere.invalid/a.png", "console: broken", "worse", "overflow", "2 visible h1",
-                 "image without alt", "image that does not load", "not typeset", "unknown command",
-                 "raw mathematics"):
+    for what in (
+        "another host: http://elsewhere.invalid/a.png",
+        "console: broken",
+        "worse",
+        "overflow",
+        "2 visible h1",
+        "image without alt",
+        "image that does not load",
+        "not typeset",
+        "unknown command",
+        "raw mathematics",
+    ):
         assert what in faults, f"a planted fault is not noticed: {what}\n{faults}"
 
 
@@ -185,14 +215,23 @@ def test_dark_mode(visit, site, name):
 
 def luminance(rgb):
     """Relative luminance of an sRGB colour with parts 0 to 255 (WCAG 2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in rgb[:3])]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (part / 255 for part in rgb[:3])
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def chapters_with_questions():
-    found = [name for name in pages() if (ROOT / f"{name}.ipynb").exists()
-             and "details class=\\\"choice" in (ROOT / f"{name}.ipynb").read_text(encoding="utf-8")]
-    return found or [pytest.param("", marks=pytest.mark.skip(reason="no chapter has a question yet"))]
+    found = [
+        name
+        for name in pages()
+        if (ROOT / f"{name}.ipynb").exists()
+        and 'details class=\\"choice' in (ROOT / f"{name}.ipynb").read_text(encoding="utf-8")
+    ]
+    return found or [
+        pytest.param("", marks=pytest.mark.skip(reason="no chapter has a question yet"))
+    ]
 
 
 @pytest.mark.parametrize("name", chapters_with_questions())

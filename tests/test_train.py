@@ -42,7 +42,9 @@ def test_three_steps_equal_a_loop_written_by_hand(optimizer, kind):
     if kind == "numbers":
         y = np.stack([X[:, 0] * 2, X[:, 1], X[:, 2] - X[:, 3]], 1)
     ours, theirs = network(), network()
-    history = train.fit(ours, X, y, epochs=1, batch_size=10, lr=0.05, optimizer=optimizer, generator=seed(1))
+    history = train.fit(
+        ours, X, y, epochs=1, batch_size=10, lr=0.05, optimizer=optimizer, generator=seed(1)
+    )
 
     X, y = torch.tensor(X), torch.tensor(y)
     optim = (optimizer or torch.optim.Adam)(theirs.parameters(), lr=0.05)
@@ -52,9 +54,11 @@ def test_three_steps_equal_a_loop_written_by_hand(optimizer, kind):
         output = theirs(X[batch])
         if kind == "classes":
             loss = -output.log_softmax(1)[range(10), y[batch]].mean()
-            right += sum(int(row.argmax()) == int(y[i]) for row, i in zip(output, batch, strict=True))
+            right += sum(
+                int(row.argmax()) == int(y[i]) for row, i in zip(output, batch, strict=True)
+            )
         else:
-            loss = ((output - y[batch])**2).sum() / output.numel()
+            loss = ((output - y[batch]) ** 2).sum() / output.numel()
         loss.backward()
         optim.step()
         losses.append(loss.item())
@@ -100,7 +104,9 @@ def test_it_learns_and_reports_each_epoch():
     assert all(len(curve) == 30 for curve in vars(history).values())
     assert history.loss[-1] < history.loss[0] / 2
     assert history.val_accuracy[-1] == train.accuracy(model, X, y) > 0.9
-    assert history.val_loss[-1] == pytest.approx(F.cross_entropy(model(torch.tensor(X)), torch.tensor(y)).item())
+    assert history.val_loss[-1] == pytest.approx(
+        F.cross_entropy(model(torch.tensor(X)), torch.tensor(y)).item()
+    )
     assert f"accuracy {history.accuracy[0]:.3f} → {history.accuracy[-1]:.3f}" in repr(history)
     assert "seconds" not in repr(history)
 
@@ -116,8 +122,12 @@ def test_validation_does_not_change_the_training():
 def test_arrays_tensors_lists_and_float64_are_all_the_same():
     X, y = classes()
     results = []
-    for a, b in ((X, y), (torch.tensor(X), torch.tensor(y)), (X.astype(np.float64), y.astype(np.int32)),
-                 (X.tolist(), y.tolist())):
+    for a, b in (
+        (X, y),
+        (torch.tensor(X), torch.tensor(y)),
+        (X.astype(np.float64), y.astype(np.int32)),
+        (X.tolist(), y.tolist()),
+    ):
         model = network()
         train.fit(model, a, b, epochs=1, generator=seed(0))
         results.append(weights(model))
@@ -129,7 +139,7 @@ def test_what_is_given_is_not_changed():
     X_before, y_before = X.copy(), y.copy()
     X.flags.writeable = False
     with warnings.catch_warnings():
-        warnings.simplefilter("error")               # PyTorch warns if it has to share a read-only array
+        warnings.simplefilter("error")  # PyTorch warns if it has to share a read-only array
         train.fit(network(), X, y, epochs=1)
     np.testing.assert_array_equal(X, X_before)
     np.testing.assert_array_equal(y, y_before)
@@ -137,6 +147,7 @@ def test_what_is_given_is_not_changed():
 
 class Broadcast(nn.Module):
     """One number a sample, of shape (N, 1) or (N,)."""
+
     def __init__(self, flat):
         super().__init__()
         self.linear, self.flat = nn.Linear(4, 1), flat
@@ -168,29 +179,40 @@ def test_classes_of_pixels_or_of_steps():
 
 def test_a_loss_of_ones_own():
     X, y = classes()
-    history = train.fit(network(), X, y, loss=functools.partial(F.cross_entropy, label_smoothing=0.1), epochs=1)
-    assert len(history.accuracy) == 1                # still classes and logits
-    history = train.fit(network(4, 1), X, np.eye(3)[y][:, :1], loss=nn.BCEWithLogitsLoss(), epochs=1)
+    history = train.fit(
+        network(), X, y, loss=functools.partial(F.cross_entropy, label_smoothing=0.1), epochs=1
+    )
+    assert len(history.accuracy) == 1  # still classes and logits
+    history = train.fit(
+        network(4, 1), X, np.eye(3)[y][:, :1], loss=nn.BCEWithLogitsLoss(), epochs=1
+    )
     assert history.accuracy == [] and len(history.loss) == 1
 
 
-@pytest.mark.parametrize(("change", "error", "words"), [
-    ({"epochs": 0}, ValueError, "epochs: expected a whole number, at least 1, got 0"),
-    ({"batch_size": 2.5}, ValueError, "batch_size: .*2.5"),
-    ({"lr": -1}, ValueError, "lr: expected a positive number, got -1"),
-    ({"lr": float("nan")}, ValueError, "lr: .*nan"),
-    ({"optimizer": torch.optim.SGD(network().parameters(), lr=1)}, TypeError, "optimizer: expected a class"),
-    ({"generator": 0}, TypeError, r"generator: expected torch.Generator\(\)"),
-    ({"model": lambda x: x}, TypeError, "model: expected a torch.nn.Module"),
-    ({"model": nn.ReLU()}, ValueError, "ReLU has none"),
-    ({"y": classes()[1][:-1]}, ValueError, "as many rows in both.*60 and 59"),
-    ({"X": np.empty((0, 4)), "y": np.empty(0, int)}, ValueError, "at least one; got 0"),
-    ({"y": classes()[1] + 1}, ValueError, "the output has 3 columns, so classes 0 to 2.*to 3"),
-    ({"y": classes()[1] - 1}, ValueError, "classes 0 to 2 were expected; got -1"),
-    ({"y": np.eye(3, dtype=int)[classes()[1]]}, ValueError, "one integer class a row"),
-    ({"y": classes()[0][:, 0]}, ValueError, "y: expected the shape of the output"),
-    ({"validation": (classes()[0], classes()[1][:5])}, ValueError, "60 and 5"),
-])
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"epochs": 0}, ValueError, "epochs: expected a whole number, at least 1, got 0"),
+        ({"batch_size": 2.5}, ValueError, "batch_size: .*2.5"),
+        ({"lr": -1}, ValueError, "lr: expected a positive number, got -1"),
+        ({"lr": float("nan")}, ValueError, "lr: .*nan"),
+        (
+            {"optimizer": torch.optim.SGD(network().parameters(), lr=1)},
+            TypeError,
+            "optimizer: expected a class",
+        ),
+        ({"generator": 0}, TypeError, r"generator: expected torch.Generator\(\)"),
+        ({"model": lambda x: x}, TypeError, "model: expected a torch.nn.Module"),
+        ({"model": nn.ReLU()}, ValueError, "ReLU has none"),
+        ({"y": classes()[1][:-1]}, ValueError, "as many rows in both.*60 and 59"),
+        ({"X": np.empty((0, 4)), "y": np.empty(0, int)}, ValueError, "at least one; got 0"),
+        ({"y": classes()[1] + 1}, ValueError, "the output has 3 columns, so classes 0 to 2.*to 3"),
+        ({"y": classes()[1] - 1}, ValueError, "classes 0 to 2 were expected; got -1"),
+        ({"y": np.eye(3, dtype=int)[classes()[1]]}, ValueError, "one integer class a row"),
+        ({"y": classes()[0][:, 0]}, ValueError, "y: expected the shape of the output"),
+        ({"validation": (classes()[0], classes()[1][:5])}, ValueError, "60 and 5"),
+    ],
+)
 def test_arguments_that_do_not_fit(change, error, words):
     X, y = classes()
     arguments = {"model": network(), "X": X, "y": y, "batch_size": 60} | change
@@ -201,7 +223,9 @@ def test_arguments_that_do_not_fit(change, error, words):
 def test_a_run_that_diverges_stops_and_says_what_to_try():
     X, _ = classes()
     model = network(4, 1)
-    with pytest.raises(train.Diverged, match=r"in epoch \d+, step \d+\. Try a smaller lr than 1000.*clip") as e:
+    with pytest.raises(
+        train.Diverged, match=r"in epoch \d+, step \d+\. Try a smaller lr than 1000.*clip"
+    ) as e:
         train.fit(model, X * 1000, X[:, :1] * 1000, lr=1000, optimizer=torch.optim.SGD, epochs=50)
     assert isinstance(e.value, ArithmeticError)
 
@@ -218,7 +242,7 @@ def test_bad_inputs_are_named_as_the_cause_and_the_weights_survive():
 
 def test_an_infinite_input_is_named_even_where_tanh_hides_it_for_a_step():
     X, y = classes()
-    X[7, 2] = np.inf                                 # tanh(inf) = 1, a finite loss; but its gradient is nan
+    X[7, 2] = np.inf  # tanh(inf) = 1, a finite loss; but its gradient is nan
     with pytest.raises(train.Diverged, match="epoch 2, step 1: X holds nan or inf"):
         train.fit(network(), X, y, batch_size=60)
 
@@ -226,13 +250,14 @@ def test_an_infinite_input_is_named_even_where_tanh_hides_it_for_a_step():
 def test_the_step_is_counted_where_the_loss_broke():
     X, y = classes()
     y = X[:, :3] * 1.0
-    y[torch.randperm(60, generator=seed(2))[25]] = np.nan        # in the third batch of ten
+    y[torch.randperm(60, generator=seed(2))[25]] = np.nan  # in the third batch of ten
     with pytest.raises(train.Diverged, match=r"epoch 1, step 3.*nan or huge values in y"):
         train.fit(network(), X, y, batch_size=10, generator=seed(2))
 
 
 class Spy(nn.Module):
     """Remembers the mode and the batch sizes it saw."""
+
     def __init__(self):
         super().__init__()
         self.linear, self.frozen, self.seen = nn.Linear(4, 3), nn.Dropout(), []
@@ -259,7 +284,9 @@ def test_accuracy_evaluates_in_batches_and_restores_every_mode(mode):
         model.linear.bias.copy_(torch.tensor([1.0, 0, 0]))
     y[:500] = 2
     assert train.accuracy(model, X, y) == 0.8
-    assert [row[:2] for row in model.seen] == [(False, False)] * len(model.seen) and len(model.seen) > 1
+    assert [row[:2] for row in model.seen] == [(False, False)] * len(model.seen) and len(
+        model.seen
+    ) > 1
     assert sum(row[2] for row in model.seen) == 2500
     assert model.training is mode and model.frozen.training is False
 
@@ -295,7 +322,7 @@ def test_a_gpu_trains_as_the_cpu_does(monkeypatch):
 
 def test_the_bar_shows_only_when_asked_or_on_a_terminal(capsys):
     X, y = classes()
-    train.fit(network(), X, y, epochs=2)             # captured: not a terminal
+    train.fit(network(), X, y, epochs=2)  # captured: not a terminal
     train.fit(network(), X, y, epochs=2, progress=False)
     assert capsys.readouterr() == ("", "")
     train.fit(network(), X, y, epochs=2, progress=True)

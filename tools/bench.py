@@ -27,6 +27,7 @@ sys.path[:0] = [str(ROOT / "tests" / "graders")]
 
 def cpu_of(work):
     """(result, CPU seconds of this process and all children that ended meanwhile, seconds by the clock)."""
+
     def used():
         both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return sum(usage.ru_utime + usage.ru_stime for usage in both)
@@ -45,13 +46,16 @@ def own_cells(stem, times=3):
     seconds = []
     for code in ([cell for cell in graders.assignment.cells if cell.code], graders.code):
         cells.run(code, limit=120.0)
-        seconds.append(cpu_of(lambda code=code: [cells.run(code, limit=120.0) for _ in range(times)])[1] / times)
+        seconds.append(
+            cpu_of(lambda code=code: [cells.run(code, limit=120.0) for _ in range(times)])[1]
+            / times
+        )
     return seconds
 
 
 def one_warm_process(stem, n):
     """CPU seconds of a submission, as its supervisor counts them."""
-    from dlkit.grading import outcome, submission
+    from dlkit.grading.classes import outcome, submission
 
     assignment = outcome.source(ROOT / "solutions", stem)
     job = outcome.job_of(assignment, "bench", 120.0)
@@ -67,7 +71,7 @@ def torch_assignment(n=5):
     """CPU seconds of bench_torch's cells in one process, and of grading them."""
     import torch
 
-    from dlkit.grading import outcome, submission
+    from dlkit.grading.classes import outcome, submission
 
     torch.set_num_threads(1)
     bench_torch.run()
@@ -82,13 +86,20 @@ def torch_assignment(n=5):
 
 def grade_all(stem, folder, workers):
     """Seconds by the clock for a whole run of `dlkit grade`'s runner, and for its first result."""
-    from dlkit.grading import outcome, runner
+    from dlkit.grading.classes import outcome, runner
 
     first = []
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
-        runner.run(outcome.source(ROOT / "solutions", stem), folder, out, workers=workers,
-                   progress=lambda *_: first.append(time.perf_counter() - start) if len(first) < workers else None)
+        runner.run(
+            outcome.source(ROOT / "solutions", stem),
+            folder,
+            out,
+            workers=workers,
+            progress=lambda *_: (
+                first.append(time.perf_counter() - start) if len(first) < workers else None
+            ),
+        )
         return time.perf_counter() - start, max(first)
 
 
@@ -101,8 +112,12 @@ def bare_nbclient(stem, n):
 
     def work():
         for _ in range(n):
-            NotebookClient(nbformat.read(path, as_version=4), timeout=300, kernel_name="python3",
-                           resources={"metadata": {"path": str(path.parent)}}).execute()
+            NotebookClient(
+                nbformat.read(path, as_version=4),
+                timeout=300,
+                kernel_name="python3",
+                resources={"metadata": {"path": str(path.parent)}},
+            ).execute()
 
     return cpu_of(work)[1] / n
 
@@ -113,11 +128,19 @@ def autograde(stem, folder, n):
         shutil.copytree(ROOT / "solutions" / stem, Path(course, "solutions", stem))
         shutil.copytree(folder, Path(course, "grading", "submitted"))
         shutil.copy(ROOT / "nbgrader_config.py", course)
-        environment = {**os.environ, "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]}
+        environment = {
+            **os.environ,
+            "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"],
+        }
 
         def call(*args):
-            subprocess.run([sys.executable, "-m", "nbgrader", *args], cwd=course, env=environment, check=True,
-                           capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "nbgrader", *args],
+                cwd=course,
+                env=environment,
+                check=True,
+                capture_output=True,
+            )
 
         call("generate_assignment", stem, "--force")
         return cpu_of(lambda: call("autograde", stem, "--create"))[1] / n
@@ -132,9 +155,14 @@ def otter(stem, folder, n, say):
             return f"not measured: {error}"
         course = bench_otter.Course(stem, place)
         untouched = course.convert(ROOT / "exercises" / stem / f"{stem}.ipynb", "untouched")
-        works = [course.convert(path, path.parts[-3]) for path in sorted(folder.glob(f"*/{stem}/{stem}.ipynb"))]
+        works = [
+            course.convert(path, path.parts[-3])
+            for path in sorted(folder.glob(f"*/{stem}/{stem}.ipynb"))
+        ]
         ((score, _),) = course.grade([untouched])
-        assert score <= course.points / 10, f"otter-grader gives the untouched release {score:g} points"
+        assert score <= course.points / 10, (
+            f"otter-grader gives the untouched release {score:g} points"
+        )
         results, seconds, _ = cpu_of(lambda: course.grade(works))
         assert results == n * [[course.points, course.points]], results
         return seconds / n
@@ -172,22 +200,35 @@ def main(
         with console.status("otter-grader"):
             otters = otter(assignment, few, peers, console.print)
         shutil.rmtree(few)
-    table = Table("CPU seconds a submission", "", title=f"{assignment}, {number} submissions", title_justify="left")
-    for name, value in (("all cells of the notebook, in a warm process", whole),
-                        ("only set-up, answers and tests", own), ("dlkit grade, marginal", ours),
-                        ("dlkit grade, all in (start of workers included)", all_in / number),
-                        ("bare nbclient", bare), ("nbgrader autograde", nbgrader),
-                        ("otter-grader, without a container", otters)):
+    table = Table(
+        "CPU seconds a submission",
+        "",
+        title=f"{assignment}, {number} submissions",
+        title_justify="left",
+    )
+    for name, value in (
+        ("all cells of the notebook, in a warm process", whole),
+        ("only set-up, answers and tests", own),
+        ("dlkit grade, marginal", ours),
+        ("dlkit grade, all in (start of workers included)", all_in / number),
+        ("bare nbclient", bare),
+        ("nbgrader autograde", nbgrader),
+        ("otter-grader, without a container", otters),
+    ):
         table.add_row(name, value if isinstance(value, str) else f"{value:.2f}")
     console = Console()
     console.print(table)
-    console.print(f"marginal cost above the notebook's own cells: {ours - whole:+.2f} s, above those that it runs: "
-                  f"{ours - own:+.2f} s")
+    console.print(
+        f"marginal cost above the notebook's own cells: {ours - whole:+.2f} s, above those that it runs: "
+        f"{ours - own:+.2f} s"
+    )
     for name, value in (("nbgrader autograde", nbgrader), ("otter-grader", otters)):
         if not isinstance(value, str):
             console.print(f"all in, against {name}: 1/{value * number / all_in:.1f} of its CPU")
-    console.print(f"a torch assignment whose cells take {torch_own:.2f} s: {torch_ours:.2f} s, "
-                  f"{torch_ours / torch_own:.2f} times as much")
+    console.print(
+        f"a torch assignment whose cells take {torch_own:.2f} s: {torch_ours:.2f} s, "
+        f"{torch_ours / torch_own:.2f} times as much"
+    )
     gain = (one - first_one) / (two - first_two)
     console.print(f"two workers against one, after the start: {gain:.2f} times as fast")
 

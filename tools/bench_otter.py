@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from dlkit import assignment
+from dlkit.checking import assignment
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / ".venv-otter"
@@ -32,15 +32,21 @@ class NotMade(RuntimeError):
 def make_environment(say):
     """Make otter's environment, or bring it up to date. say: gets a line where that takes minutes."""
     if not (PLACE / ".ready").exists():
-        say(f"otter-grader gets an environment of its own in {PLACE.name}: once, some minutes, 2 GB")
+        say(
+            f"otter-grader gets an environment of its own in {PLACE.name}: once, some minutes, 2 GB"
+        )
     try:
-        made = subprocess.run(["make", "--silent", f"{PLACE.name}/.ready"], cwd=ROOT, capture_output=True, text=True)
+        made = subprocess.run(
+            ["make", "--silent", f"{PLACE.name}/.ready"], cwd=ROOT, capture_output=True, text=True
+        )
     except OSError as error:
         raise NotMade(str(error)) from None
     if made.returncode:
         lines = made.stderr.splitlines() or ["make failed"]
         reason = next((line for line in lines if line.startswith("ERROR")), lines[-1])
-        raise NotMade("no connection to a package index" if "connection broken by" in made.stderr else reason)
+        raise NotMade(
+            "no connection to a package index" if "connection broken by" in made.stderr else reason
+        )
 
 
 class Course:
@@ -53,17 +59,26 @@ class Course:
         for exercise in reference.exercises:
             text = FILE.format(name=exercise.name) + "".join(
                 CASE.format(number=i, points=test.points, hidden=test.hidden, source=test.source)
-                for i, test in enumerate(exercise.tests))
+                for i, test in enumerate(exercise.tests)
+            )
             if exercise.tests:
                 (self.place / "tests" / f"{exercise.name}.py").write_text(text)
         self.points = sum(test.points for test in reference.tests)
-        self._call("-m", "otter", "generate", "--tests-dir", "tests", "--output-path", "autograder.zip")
+        self._call(
+            "-m", "otter", "generate", "--tests-dir", "tests", "--output-path", "autograder.zip"
+        )
 
     def convert(self, path, name):
         """Write the student notebook at `path` as otter wants it. Returns where."""
         notebook, work = assignment.load(path), assignment.read(path)
-        last = {exercise.tests[-1].grade_id: exercise.name for exercise in work.exercises if exercise.tests}
-        cells = [nbformat.v4.new_code_cell(f'import otter\ngrader = otter.Notebook("{self.stem}.ipynb")')]
+        last = {
+            exercise.tests[-1].grade_id: exercise.name
+            for exercise in work.exercises
+            if exercise.tests
+        }
+        cells = [
+            nbformat.v4.new_code_cell(f'import otter\ngrader = otter.Notebook("{self.stem}.ipynb")')
+        ]
         for cell, about in zip(notebook.cells, work.cells, strict=True):
             if about.kind != "test":
                 cells.append(cell)
@@ -80,6 +95,8 @@ class Course:
         return json.loads(self._call("-c", GRADE, *map(str, paths)).splitlines()[-1])
 
     def _call(self, *args):
-        done = subprocess.run([PLACE / "bin" / "python", *args], cwd=self.place, capture_output=True, text=True)
+        done = subprocess.run(
+            [PLACE / "bin" / "python", *args], cwd=self.place, capture_output=True, text=True
+        )
         assert not done.returncode, done.stderr
         return done.stdout

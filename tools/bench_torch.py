@@ -57,9 +57,14 @@ for seed in range(3):
         right = (net(X).argmax(1) == t).float().mean().item()
     check.that("train", right > 0.9, f"accuracy {right:.3f}")
 """
-CELLS = [["setup", "setup", SETUP, True, 0], ["net", "solution", NET, True, 0],
-         ["net_gradients", "test", GRADIENTS, True, 1], ["net_steps", "test", STEPS, True, 1],
-         ["train", "solution", TRAIN, True, 0], ["train_learns", "test", LEARNS, True, 1]]
+CELLS = [
+    ["setup", "setup", SETUP, True, 0],
+    ["net", "solution", NET, True, 0],
+    ["net_gradients", "test", GRADIENTS, True, 1],
+    ["net_steps", "test", STEPS, True, 1],
+    ["train", "solution", TRAIN, True, 0],
+    ["train_learns", "test", LEARNS, True, 1],
+]
 
 
 def run():
@@ -71,6 +76,14 @@ def run():
 
 def submission():
     """A notebook with the answers, as bytes."""
-    cells = [{"cell_type": "code", "source": source, "outputs": [], "metadata": {"nbgrader": {"grade_id": name}}}
-             for name, kind, source, *_ in CELLS if kind == "solution"]
+    cells = [
+        {
+            "cell_type": "code",
+            "source": source,
+            "outputs": [],
+            "metadata": {"nbgrader": {"grade_id": name}},
+        }
+        for name, kind, source, *_ in CELLS
+        if kind == "solution"
+    ]
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()

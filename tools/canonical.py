@@ -18,16 +18,26 @@ import nbformat
 KEPT_METADATA = ("tags", "mystnb", "dlkit")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-RANDOM_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}(-?[0-9a-f]{12})?")   # what nbformat and editors make up
-PART_TAGS = ("imports", "promise", "recall", "question", "summary")           # their cells are named after them
+RANDOM_ID = re.compile(
+    r"[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}(-?[0-9a-f]{12})?"
+)  # what nbformat and editors make up
+PART_TAGS = (
+    "imports",
+    "promise",
+    "recall",
+    "question",
+    "summary",
+)  # their cells are named after them
 
 SANITIZED = [
     (re.compile(r"[^\s'\"(<]*ipykernel_\d+[/\\]\d+\.py"), "<cell>"),
     (re.compile(r"[^\s'\"(<]*[/\\]site-packages[/\\]"), ""),
     (re.compile(r"\b0x[0-9a-fA-F]{6,}"), "0x…"),
 ]
-MACHINE_PATH = re.compile(r"(?<![\w.:/])(?:/(?:home|Users|root|tmp|work|mnt|opt|private|var/folders)/[^\s'\")>]*"
-                          r"|[A-Z]:\\[^\s'\")>]*)|[^\s'\"(]*site-packages[^\s'\")]*|ipykernel_\d+")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.:/])(?:/(?:home|Users|root|tmp|work|mnt|opt|private|var/folders)/[^\s'\")>]*"
+    r"|[A-Z]:\\[^\s'\")>]*)|[^\s'\"(]*site-packages[^\s'\")]*|ipykernel_\d+"
+)
 
 
 class Refused(ValueError):
@@ -45,12 +55,19 @@ def notebook(nb):
     """A canonical copy of a chapter (an nbformat v4 notebook). Raises Refused."""
     nb = copy.deepcopy(nb)
     nb.nbformat, nb.nbformat_minor = 4, 5
-    nb.metadata = nbformat.from_dict({"dlkit": nb.metadata.get("dlkit", {}), "kernelspec": KERNELSPEC,
-                                      "language_info": {"name": "python"}})
+    nb.metadata = nbformat.from_dict(
+        {
+            "dlkit": nb.metadata.get("dlkit", {}),
+            "kernelspec": KERNELSPEC,
+            "language_info": {"name": "python"},
+        }
+    )
     taken, count = set(), 0
     for cell in nb.cells:
         cell.source = cell.source.rstrip()
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in KEPT_METADATA and v})
+        cell.metadata = nbformat.from_dict(
+            {k: v for k, v in cell.metadata.items() if k in KEPT_METADATA and v}
+        )
         cell.id = cell_id(cell, taken)
         taken.add(cell.id)
         if cell.cell_type == "code":
@@ -66,8 +83,12 @@ def cell_id(cell, taken):
     if SLUG.fullmatch(given) and not RANDOM_ID.fullmatch(given) and given not in taken:
         return given
     slug = slug_of(cell)
-    return next(name for n in range(1, 10_000)
-                if (name := slug if n == 1 else f"{slug}-{n}") not in taken and not RANDOM_ID.fullmatch(name))
+    return next(
+        name
+        for n in range(1, 10_000)
+        if (name := slug if n == 1 else f"{slug}-{n}") not in taken
+        and not RANDOM_ID.fullmatch(name)
+    )
 
 
 def slug_of(cell):
@@ -81,7 +102,11 @@ def slug_of(cell):
         if defined := re.search(r"^(?:def|class) (\w+)", source, re.MULTILINE):
             source = defined[1]
         else:
-            lines = [line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+            lines = [
+                line
+                for line in source.splitlines()
+                if line.strip() and not line.lstrip().startswith("#")
+            ]
             source = lines[0].split("#")[0] if lines else source
     else:
         source = re.sub(r"<[^>]*>|\$+[^$]*\$+|\{[\w:]+\}|\]\([^)]*\)", " ", source)
@@ -102,7 +127,7 @@ def outputs(stored, count, cell_id):
         elif output.output_type == "execute_result":
             output.execution_count = count
         result.append(output)
-    if list(streams) == ["stderr", "stdout"]:    # which of the two arrives first is a matter of luck
+    if list(streams) == ["stderr", "stdout"]:  # which of the two arrives first is a matter of luck
         first, second = result.index(streams["stderr"]), result.index(streams["stdout"])
         result[first], result[second] = result[second], result[first]
     for output in result:
@@ -116,8 +141,10 @@ def _clean(output, cell_id):
     for holder, key in parts:
         holder[key] = text(holder[key])
         if found := MACHINE_PATH.search(holder[key]):
-            raise Refused(f"cell {cell_id!r}: its output shows a path of this machine, {found[0]!r}. Print less "
-                          "(a name, a shape), or catch the warning that carries it")
+            raise Refused(
+                f"cell {cell_id!r}: its output shows a path of this machine, {found[0]!r}. Print less "
+                "(a name, a shape), or catch the warning that carries it"
+            )
     if "traceback" in output:
         output.traceback = [text(line) for line in output.traceback]
 

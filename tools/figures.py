@@ -24,14 +24,28 @@ STATIC = Path(__file__).parent.parent / "book" / "static"
 # the last: how many of the strongest connections are drawn in each layer
 INPUTS, HIDDEN, CLASSES, STRONGEST = 64, 16, 10, 100
 DIGIT = 3
-LIGHT = {"ink": "#22303C", "quiet": "#5F6B76", "ground": "#FFFFFF", "plus": "#0072B2", "minus": "#D55E00"}
-DARK = {"ink": "#E6EBEF", "quiet": "#A9B4BE", "ground": "#14181D", "plus": "#56B4E9", "minus": "#E69F00"}
+LIGHT = {
+    "ink": "#22303C",
+    "quiet": "#5F6B76",
+    "ground": "#FFFFFF",
+    "plus": "#0072B2",
+    "minus": "#D55E00",
+}
+DARK = {
+    "ink": "#E6EBEF",
+    "quiet": "#A9B4BE",
+    "ground": "#14181D",
+    "plus": "#56B4E9",
+    "minus": "#E69F00",
+}
 
 
 def forward():
     """Train 64–16–10 and run one test image: (image (8, 8), a1, p, contributions of both layers)."""
     X, y = load_digits(return_X_y=True)
-    X_train, X_test, y_train, y_test = train_test_split(X / 16, y, test_size=360, random_state=0, stratify=y)
+    X_train, X_test, y_train, y_test = train_test_split(
+        X / 16, y, test_size=360, random_state=0, stratify=y
+    )
     net = MLPClassifier([HIDDEN], alpha=0.01, max_iter=1000, random_state=0).fit(X_train, y_train)
     p = net.predict_proba(X_test)
     # a test image that is read rightly but not without doubt shows more than one bar
@@ -52,7 +66,9 @@ def connect(ax, start, end, contributions, palette):
         for c, s in zip(contributions[i, j], strength, strict=True)
     ]
     lines = np.stack([start[i], end[j]], axis=1)
-    ax.add_collection(LineCollection(lines, colors=colours, linewidths=0.4 + 2.6 * strength, zorder=1))
+    ax.add_collection(
+        LineCollection(lines, colors=colours, linewidths=0.4 + 2.6 * strength, zorder=1)
+    )
 
 
 def draw(palette, image, a1, p, first, second):
@@ -64,24 +80,58 @@ def draw(palette, image, a1, p, first, second):
     shade = LinearSegmentedColormap.from_list("activation", [palette["ground"], palette["plus"]])
 
     side, left, top = 0.66, 0.35, 6.9
-    pixels = np.array([(left + (c + 0.5) * side, top - (r + 0.5) * side) for r in range(8) for c in range(8)])
+    pixels = np.array(
+        [(left + (c + 0.5) * side, top - (r + 0.5) * side) for r in range(8) for c in range(8)]
+    )
     for (cx, cy), value in zip(pixels, image.ravel(), strict=True):
-        ax.add_patch(plt.Rectangle((cx - side / 2, cy - side / 2), side, side, facecolor=shade(value),
-                                   edgecolor=palette["quiet"], linewidth=0.3, zorder=2))
+        ax.add_patch(
+            plt.Rectangle(
+                (cx - side / 2, cy - side / 2),
+                side,
+                side,
+                facecolor=shade(value),
+                edgecolor=palette["quiet"],
+                linewidth=0.3,
+                zorder=2,
+            )
+        )
     middle = top - 4 * side
-    units = np.column_stack([np.full(HIDDEN, 8.9), middle + 0.40 * (np.arange(HIDDEN)[::-1] - (HIDDEN - 1) / 2)])
-    outputs = np.column_stack([np.full(CLASSES, 12.3), middle + 0.62 * (np.arange(CLASSES)[::-1] - 4.5)])
+    units = np.column_stack(
+        [np.full(HIDDEN, 8.9), middle + 0.40 * (np.arange(HIDDEN)[::-1] - (HIDDEN - 1) / 2)]
+    )
+    outputs = np.column_stack(
+        [np.full(CLASSES, 12.3), middle + 0.62 * (np.arange(CLASSES)[::-1] - 4.5)]
+    )
     connect(ax, pixels, units, first, palette)
     connect(ax, units, outputs, second, palette)
-    ax.scatter(*units.T, s=70, c=shade(a1 / a1.max()), edgecolors=palette["ink"], linewidths=0.9, zorder=3)
+    ax.scatter(
+        *units.T, s=70, c=shade(a1 / a1.max()), edgecolors=palette["ink"], linewidths=0.9, zorder=3
+    )
     ax.scatter(*outputs.T, s=110, c=shade(p), edgecolors=palette["ink"], linewidths=0.9, zorder=3)
     for k, (x, y) in enumerate(outputs):
         best = k == p.argmax()
-        ax.text(x + 0.45, y, str(k), va="center", fontsize=14, weight="bold" if best else "normal",
-                color=palette["ink"])
-        ax.barh(y, 2.0 * p[k], left=x + 1.0, height=0.36, zorder=2,
-                color=palette["plus"] if best else palette["quiet"])
-    for x, text in [(left + 4 * side, "64 pixels"), (8.9, f"{HIDDEN} units"), (13.6, "which digit?")]:
+        ax.text(
+            x + 0.45,
+            y,
+            str(k),
+            va="center",
+            fontsize=14,
+            weight="bold" if best else "normal",
+            color=palette["ink"],
+        )
+        ax.barh(
+            y,
+            2.0 * p[k],
+            left=x + 1.0,
+            height=0.36,
+            zorder=2,
+            color=palette["plus"] if best else palette["quiet"],
+        )
+    for x, text in [
+        (left + 4 * side, "64 pixels"),
+        (8.9, f"{HIDDEN} units"),
+        (13.6, "which digit?"),
+    ]:
         ax.text(x, 0.55, text, ha="center", fontsize=15, color=palette["ink"])
     return fig
 
@@ -96,7 +146,10 @@ def main():
         fig.savefig(svg, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         plt.close(fig)
         path = STATIC / f"hero-{name}.svg"
-        path.write_text("\n".join(line.rstrip() for line in svg.getvalue().splitlines()) + "\n", encoding="utf-8")
+        path.write_text(
+            "\n".join(line.rstrip() for line in svg.getvalue().splitlines()) + "\n",
+            encoding="utf-8",
+        )
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
     print("probabilities", np.round(parts[2], 3))
 

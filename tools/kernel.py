@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 # Runs in each kernel before the first cell.
-START_UP = '''
+START_UP = """
 def _prepare():
     import logging
     import socket
@@ -48,7 +48,7 @@ def _prepare():
 
 _prepare()
 del _prepare
-'''
+"""
 
 
 @contextlib.contextmanager
@@ -58,8 +58,12 @@ def environment():
         start_up = Path(folder, "profile_default", "startup", "00-prepare.py")
         start_up.parent.mkdir(parents=True)
         start_up.write_text(START_UP, encoding="utf-8")
-        wanted = {"IPYTHONDIR": folder, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "",
-                  "MPLBACKEND": "module://matplotlib_inline.backend_inline"}   # figures are shown, whatever is set
+        wanted = {
+            "IPYTHONDIR": folder,
+            "OMP_NUM_THREADS": "1",
+            "PYTHONWARNINGS": "",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        }  # figures are shown, whatever is set
         before = {name: os.environ.get(name) for name in wanted}
         os.environ.update(wanted)
         try:

@@ -16,20 +16,31 @@ ROOT = Path(__file__).parents[1]
 
 def stems(root=ROOT):
     """The assignments that have a source."""
-    return sorted(path.stem for path in (root / "solutions").glob("[0-9][0-9]_*/[0-9][0-9]_*.ipynb"))
+    return sorted(
+        path.stem for path in (root / "solutions").glob("[0-9][0-9]_*/[0-9][0-9]_*.ipynb")
+    )
 
 
 def generate(out, root=ROOT, assignments="*"):
     """Write the releases of `root`/solutions into the folder `out`. Raises RuntimeError with nbgrader's own words."""
     command = [
-        sys.executable, "-m", "nbgrader", "generate_assignment", assignments, "--force", "--no-db",
-        f"--CourseDirectory.root={Path(root).resolve()}", "--CourseDirectory.source_directory=solutions",
+        sys.executable,
+        "-m",
+        "nbgrader",
+        "generate_assignment",
+        assignments,
+        "--force",
+        "--no-db",
+        f"--CourseDirectory.root={Path(root).resolve()}",
+        "--CourseDirectory.source_directory=solutions",
         f"--CourseDirectory.release_directory={Path(out).resolve()}",
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "ERROR" in line or "rror:" in line]
-        raise RuntimeError("nbgrader could not generate the release:\n" + "\n".join(said or [done.stderr]))
+        raise RuntimeError(
+            "nbgrader could not generate the release:\n" + "\n".join(said or [done.stderr])
+        )
     for path in sorted(Path(out).glob("*/*.ipynb")):
         canonical(path)
 
@@ -38,7 +49,9 @@ def canonical(path):
     """No trace of who ran the source with which Python: only the kernel's name is kept."""
     notebook = nbformat.read(path, as_version=4)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": kernel, "language_info": {"name": "python"}}
+    )
     path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     path.chmod(0o644)
 

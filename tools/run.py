@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 ROOT = Path(__file__).parents[1]
-CELL_TIMEOUT = 120   # seconds, as in the tests
+CELL_TIMEOUT = 120  # seconds, as in the tests
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -32,6 +32,7 @@ class Failed(Exception):
 
 def chapters(root=ROOT):
     """Paths of the chapters, in the order of _toc.yml."""
+
     def files(node):
         if isinstance(node, list):
             for part in node:
@@ -49,9 +50,15 @@ def chapters(root=ROOT):
 
 def execute(nb, folder, device=None, timeout=CELL_TIMEOUT, on_cell=lambda: None):
     """Run all code cells of `nb` in place, cells tagged `gpu` only if there is a `device`. Raises Failed."""
-    client = NotebookClient(nb, timeout=timeout, kernel_name="python3", record_timing=False, coalesce_streams=True,
-                            skip_cells_with_tag="skip-execution" if device else "gpu",
-                            resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        nb,
+        timeout=timeout,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        skip_cells_with_tag="skip-execution" if device else "gpu",
+        resources={"metadata": {"path": str(folder)}},
+    )
     with kernel.environment(), client.setup_kernel(stderr=subprocess.DEVNULL):
         for index, cell in enumerate(nb.cells):
             if cell.cell_type != "code":
@@ -69,13 +76,17 @@ def explain(cell, error, timeout):
     if isinstance(error, CellTimeoutError):
         return f"{where}: ran for more than {timeout} s and was stopped. It begins: {cell.source.splitlines()[0]}"
     if isinstance(error, DeadKernelError):
-        return f"{where}: the kernel died (out of memory, a crash in a library, or os._exit). It begins: " \
-               f"{cell.source.splitlines()[0]}"
+        return (
+            f"{where}: the kernel died (out of memory, a crash in a library, or os._exit). It begins: "
+            f"{cell.source.splitlines()[0]}"
+        )
     traceback = COLOUR.sub("", error.traceback)
     lines = re.findall(rf"Cell In\[\d+\], line (\d+)|{re.escape('<cell>')}, line (\d+)", traceback)
     number = next((int(a or b) for a, b in lines), None)
     source = cell.source.splitlines()
-    line = f", line {number}: {source[number - 1].strip()}" if number and number <= len(source) else ""
+    line = (
+        f", line {number}: {source[number - 1].strip()}" if number and number <= len(source) else ""
+    )
     return f"{where}{line}\n    {error.ename}: {error.evalue}"
 
 
@@ -101,11 +112,16 @@ def run_chapter(path, on_cell=lambda: None):
     text = path.read_text(encoding="utf-8")
     old = nbformat.reads(text, as_version=4)
     try:
-        new = canonical.notebook(old)        # ids first: messages and progress name cells by them
-    except canonical.Refused:                # an old output may be what is to be mended
+        new = canonical.notebook(old)  # ids first: messages and progress name cells by them
+    except canonical.Refused:  # an old output may be what is to be mended
         new = canonical.notebook(without_outputs(old))
-    old_by_new_id = nbformat.from_dict({"cells": [
-        {**cell, "id": named.id} for cell, named in zip(old.cells, new.cells, strict=True)]})
+    old_by_new_id = nbformat.from_dict(
+        {
+            "cells": [
+                {**cell, "id": named.id} for cell, named in zip(old.cells, new.cells, strict=True)
+            ]
+        }
+    )
     for cell in new.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -138,10 +154,19 @@ def without_outputs(nb):
 
 
 def main(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[CHAPTER]…", help="stems such as 03_activations; "
-                                                      "all chapters of _toc.yml if none is given")] = None,
-    check: Annotated[bool, typer.Option("--check", help="run nothing: only say whether the stored files are in "
-                                        "canonical form")] = False,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHAPTER]…",
+            help="stems such as 03_activations; all chapters of _toc.yml if none is given",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="run nothing: only say whether the stored files are in canonical form"
+        ),
+    ] = False,
 ):
     """Run chapters and store their outputs in canonical form. A chapter that fails is left as it was."""
     out = Console(soft_wrap=True)
@@ -151,8 +176,15 @@ def main(
         out.print(f"[red]no chapter {unknown[0]!r} in _toc.yml[/]; there are: {', '.join(known)}")
         raise typer.Exit(2)
     failures = 0
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                  console=out, transient=True, disable=check or not out.is_terminal) as progress:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=out,
+        transient=True,
+        disable=check or not out.is_terminal,
+    ) as progress:
         for stem in wanted:
             path = known[stem]
             try:
@@ -160,19 +192,23 @@ def main(
                     say = is_canonical(path)
                 else:
                     cells = nbformat.read(path, as_version=4).cells
-                    task = progress.add_task(stem, total=sum(cell.cell_type == "code" for cell in cells))
-                    seconds, changed = run_chapter(path, lambda: progress.advance(task))   # noqa: B023
+                    task = progress.add_task(
+                        stem, total=sum(cell.cell_type == "code" for cell in cells)
+                    )
+                    seconds, changed = run_chapter(path, lambda: progress.advance(task))  # noqa: B023
                     progress.remove_task(task)
                     say = f"{seconds:.0f} s, " + ("stored" if changed else "nothing changed")
                 out.print(f"{stem}: {say}", markup=False, highlight=False)
             except (Failed, canonical.Refused, FileNotFoundError) as error:
                 failures += 1
-                out.print(f"{stem}: FAILED and left as it was\n  {error}", markup=False, highlight=False)
+                out.print(
+                    f"{stem}: FAILED and left as it was\n  {error}", markup=False, highlight=False
+                )
     raise typer.Exit(1 if failures else 0)
 
 
 def is_canonical(path):
-    """"canonical"; raises Failed if the file is not."""
+    """ "canonical"; raises Failed if the file is not."""
     text = path.read_text(encoding="utf-8")
     if canonical.dumps(canonical.notebook(nbformat.reads(text, as_version=4))) != text:
         raise Failed(f"not in canonical form: make run CHAPTER={path.stem}")

@@ -60,13 +60,18 @@ ever think of another one.
 """
 
 
-
-
 def words(nb):
     """Words of running text: no code, formulas and tags, and nothing that is folded."""
     text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
-    for noise in (r"<details.*?</details>", r"```.*?```", r"\$\$.*?\$\$",
-                  r"\$[^$\n]*\$", r"<[^>]*>", r"`[^`]*`", r"\]\([^)]*\)"):
+    for noise in (
+        r"<details.*?</details>",
+        r"```.*?```",
+        r"\$\$.*?\$\$",
+        r"\$[^$\n]*\$",
+        r"<[^>]*>",
+        r"`[^`]*`",
+        r"\]\([^)]*\)",
+    ):
         text = re.sub(noise, " ", text, flags=re.DOTALL)
     return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text))
 
@@ -79,23 +84,46 @@ def measure_chapter(nb):
     shows = [cell for cell in cpu if cell.outputs]
     tags = {id(cell): cell.metadata.get("tags", []) for cell in shows}
     ignored = [cell for cell in shows if "nbval-ignore-output" in tags[id(cell)]]
-    tolerant = [cell for cell in shows if cell not in ignored
-                and any(tag.startswith(("rtol=", "atol=")) for tag in tags[id(cell)])]
-    pictures = [cell for cell in shows if cell not in ignored + tolerant
-                and all("image/png" in output.get("data", {}) for output in cell.outputs)]
-    on_gpu = [cell for cell in gpu if canonical.ran_on(cell)
-              and cell.metadata.dlkit["of"] == canonical.source_hash(cell)]
+    tolerant = [
+        cell
+        for cell in shows
+        if cell not in ignored and any(tag.startswith(("rtol=", "atol=")) for tag in tags[id(cell)])
+    ]
+    pictures = [
+        cell
+        for cell in shows
+        if cell not in ignored + tolerant
+        and all("image/png" in output.get("data", {}) for output in cell.outputs)
+    ]
+    on_gpu = [
+        cell
+        for cell in gpu
+        if canonical.ran_on(cell) and cell.metadata.dlkit["of"] == canonical.source_hash(cell)
+    ]
     return {
-        "words": words(nb), "cells": len(code), "seconds": nb.metadata.get("dlkit", {}).get("seconds"),
-        "compared": len(shows) - len(ignored) - len(tolerant) - len(pictures), "pictures": len(pictures),
-        "tolerance": len(tolerant), "ignored": len(ignored), "silent": len(cpu) - len(shows),
-        "gpu": len(gpu), "on_gpu": len(on_gpu),
+        "words": words(nb),
+        "cells": len(code),
+        "seconds": nb.metadata.get("dlkit", {}).get("seconds"),
+        "compared": len(shows) - len(ignored) - len(tolerant) - len(pictures),
+        "pictures": len(pictures),
+        "tolerance": len(tolerant),
+        "ignored": len(ignored),
+        "silent": len(cpu) - len(shows),
+        "gpu": len(gpu),
+        "on_gpu": len(on_gpu),
     }
 
 
 def title(nb):
-    return next((line.removeprefix("# ") for cell in nb.cells for line in cell.source.splitlines()
-                 if cell.cell_type == "markdown" and line.startswith("# ")), "?")
+    return next(
+        (
+            line.removeprefix("# ")
+            for cell in nb.cells
+            for line in cell.source.splitlines()
+            if cell.cell_type == "markdown" and line.startswith("# ")
+        ),
+        "?",
+    )
 
 
 def table(header, rows):
@@ -109,11 +137,39 @@ def chapters_section(root):
         nb = nbformat.read(path, as_version=4)
         n = measure_chapter(nb)
         gpu = f"{n['on_gpu']} of {n['gpu']}" if n["gpu"] else "–"
-        rows.append([f"[{path.stem[:2]} {title(nb)}]({path.name})", f"{n['words']:,}", n["cells"],
-                     f"{n['seconds']} s" if n["seconds"] else "not run", n["compared"], n["pictures"], n["tolerance"],
-                     n["ignored"], n["silent"], gpu])
-    return CHAPTERS + "\n" + table(["Chapter", "Words", "Code cells", "Run time", "Compared", "Pictures",
-                                    "Within a tolerance", "Ignored", "Silent", "GPU: ever run on one"], rows)
+        rows.append(
+            [
+                f"[{path.stem[:2]} {title(nb)}]({path.name})",
+                f"{n['words']:,}",
+                n["cells"],
+                f"{n['seconds']} s" if n["seconds"] else "not run",
+                n["compared"],
+                n["pictures"],
+                n["tolerance"],
+                n["ignored"],
+                n["silent"],
+                gpu,
+            ]
+        )
+    return (
+        CHAPTERS
+        + "\n"
+        + table(
+            [
+                "Chapter",
+                "Words",
+                "Code cells",
+                "Run time",
+                "Compared",
+                "Pictures",
+                "Within a tolerance",
+                "Ignored",
+                "Silent",
+                "GPU: ever run on one",
+            ],
+            rows,
+        )
+    )
 
 
 def graders_section(reports, points):
@@ -122,15 +178,32 @@ def graders_section(reports, points):
     for report in reports:
         rows, survivors = [], []
         for name, tally in report.exercises.items():
-            rows.append([tally.title or name, points.get(report.stem, {}).get(name, "–"),
-                         f"{tally.wrong_caught} of {tally.wrong_total}",
-                         f"{tally.right_accepted} of {tally.right_total}",
-                         f"{tally.mutants_killed} of {tally.mutants_total}"])
-            survivors += [f"- {tally.title or name}, `{mutant}`: {reason or '**no reason given**'}"
-                          for mutant, reason in (tally.survivors or {}).items()]
+            rows.append(
+                [
+                    tally.title or name,
+                    points.get(report.stem, {}).get(name, "–"),
+                    f"{tally.wrong_caught} of {tally.wrong_total}",
+                    f"{tally.right_accepted} of {tally.right_total}",
+                    f"{tally.mutants_killed} of {tally.mutants_total}",
+                ]
+            )
+            survivors += [
+                f"- {tally.title or name}, `{mutant}`: {reason or '**no reason given**'}"
+                for mutant, reason in (tally.survivors or {}).items()
+            ]
         parts.append(f"\n### Assignment {report.stem[:2]}\n\nIn all: {report.line()}.\n\n")
-        parts.append(table(["Exercise", "Points", "Wrong answers caught", "Right answers accepted", "Mutants killed"],
-                           rows))
+        parts.append(
+            table(
+                [
+                    "Exercise",
+                    "Points",
+                    "Wrong answers caught",
+                    "Right answers accepted",
+                    "Mutants killed",
+                ],
+                rows,
+            )
+        )
         if survivors:
             parts.append("\nMutants that survive, and why:\n\n" + "\n".join(survivors) + "\n")
     return "".join(parts)
@@ -156,7 +229,9 @@ def measure_graders(root):
 
 def points_of(graders):
     """{stem: {exercise: points}}"""
-    return {g.stem: {exercise.name: f"{exercise.points:g}" for exercise in g.exercises} for g in graders}
+    return {
+        g.stem: {exercise.name: f"{exercise.points:g}" for exercise in g.exercises} for g in graders
+    }
 
 
 def main():

@@ -10,7 +10,7 @@ import release
 
 ROOT = Path(__file__).parents[1]
 FILES = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
-MARKS = ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS")   # must not be in anything that leaves
+MARKS = ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS")  # must not be in anything that leaves
 
 
 def contents(root=ROOT):
@@ -28,11 +28,15 @@ def contents(root=ROOT):
     for name in FILES:
         if (root / name).exists():
             files[name] = (root / name).read_bytes()
-    files["README.md"] = readme(root, sorted(Path(name).stem for name in files if name.endswith(".ipynb"))).encode()
+    files["README.md"] = readme(
+        root, sorted(Path(name).stem for name in files if name.endswith(".ipynb"))
+    ).encode()
     for name, content in files.items():
         for mark in MARKS:
             if name.endswith(".ipynb") and mark.encode() in content:
-                raise RuntimeError(f"{name} still contains {mark!r}: it would give the solution away")
+                raise RuntimeError(
+                    f"{name} still contains {mark!r}: it would give the solution away"
+                )
     return files
 
 

@@ -1,7 +1,13 @@
 """Grading for instructors: `dlkit grade`. Nothing else in dlkit depends on it.
 
-Read in this order: `values` and `channel` (what crosses between processes, and how), `student` (the process that runs
-a student's code), `judge` (the process that holds the tests) with `namespace`, `box` and `walls` (around the student),
-`warm` (one warm process that forks both), `submission`, `runner` (many of them), then `gradebook`, `feedback` and
-`report`.
+The rooms, in the order in which to read them; each imports only from those above it:
+
+    wire/        values, errors and random states as bytes, and the socket that carries them
+    bridge/      objects of the other process: called, read, set; tensors with their gradients
+    sandbox/     the walls around a student's code
+    processes/   one trial: the student's process, the judge's, the warm one that forks both
+    classes/     a class of submissions: found, graded side by side, remembered on disk
+    grades/      nbgrader's gradebook
+    pages/       what people read: feedback and report
+    command.py   `dlkit grade`
 """

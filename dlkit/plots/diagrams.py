@@ -8,7 +8,12 @@ from matplotlib.patches import FancyBboxPatch
 
 from dlkit.plots.style import COLOURS, INK, MARKERS
 
-FILLS = ["#F4F6F8", "#DCE9F3", "#B5D3E8", "#8DBBDB"]     # outside to inside, darker in grey, too
+FILLS = [
+    "#F4F6F8",
+    "#DCE9F3",
+    "#B5D3E8",
+    "#8DBBDB",
+]  # outside to inside, darker in grey, too
 
 
 def nested(sets, title=None):
@@ -18,10 +23,33 @@ def nested(sets, title=None):
     for i, (name, examples) in enumerate(sets.items()):
         left, bottom = 0.35 * i, 0.22 * i
         width, height = 10 - 0.7 * i, 1.05 * n - i * 1.0 - bottom + 0.1
-        ax.add_patch(FancyBboxPatch((left, bottom), width, height, boxstyle="round,pad=0,rounding_size=0.25",
-                                    facecolor=FILLS[i], edgecolor=COLOURS["blue"], linewidth=1.2))
-        ax.text(left + 0.3, bottom + height - 0.3, name, fontsize=11, fontweight="bold", va="center")
-        ax.text(left + 0.3, bottom + height - 0.63, examples, fontsize=9, va="center", color=INK)
+        ax.add_patch(
+            FancyBboxPatch(
+                (left, bottom),
+                width,
+                height,
+                boxstyle="round,pad=0,rounding_size=0.25",
+                facecolor=FILLS[i],
+                edgecolor=COLOURS["blue"],
+                linewidth=1.2,
+            )
+        )
+        ax.text(
+            left + 0.3,
+            bottom + height - 0.3,
+            name,
+            fontsize=11,
+            fontweight="bold",
+            va="center",
+        )
+        ax.text(
+            left + 0.3,
+            bottom + height - 0.63,
+            examples,
+            fontsize=9,
+            va="center",
+            color=INK,
+        )
     ax.set(xlim=(-0.1, 10.1), ylim=(-0.1, 1.05 * n + 0.2))
     ax.axis("off")
     if title:
@@ -38,23 +66,52 @@ def network(sizes, names, most=5, notes=None, title=None):
     columns = []
     for i, size in enumerate(sizes):
         if size > most:
-            y = np.delete(np.linspace(1, -1, most), most // 2)            # the place in the middle is for the dots
+            y = np.delete(
+                np.linspace(1, -1, most), most // 2
+            )  # the place in the middle is for the dots
             ax.text(2 * i, 0, "⋮", fontsize=16, ha="center", va="center")
         else:
             y = np.linspace(1, -1, size) * size / most if size > 1 else np.zeros(1)
         columns.append(y)
-        ax.text(2 * i, 1.42, names[i], ha="center", va="center", fontsize=10, fontweight="bold")
+        ax.text(
+            2 * i,
+            1.42,
+            names[i],
+            ha="center",
+            va="center",
+            fontsize=10,
+            fontweight="bold",
+        )
         ax.text(2 * i, 1.22, f"{size}", ha="center", va="center", fontsize=10)
     for i, (one, two) in enumerate(pairwise(columns)):
         for a in one:
             for b in two:
-                ax.plot([2 * i, 2 * i + 2], [a, b], color="#B8C0C8", linewidth=0.6, linestyle="-", zorder=1)
+                ax.plot(
+                    [2 * i, 2 * i + 2],
+                    [a, b],
+                    color="#B8C0C8",
+                    linewidth=0.6,
+                    linestyle="-",
+                    zorder=1,
+                )
         if notes:
             ax.text(2 * i + 1, -1.38, notes[i], ha="center", va="center", fontsize=9)
-    hues = [COLOURS["grey"], *[COLOURS["blue"]] * (len(sizes) - 2), COLOURS["vermillion"]]
+    hues = [
+        COLOURS["grey"],
+        *[COLOURS["blue"]] * (len(sizes) - 2),
+        COLOURS["vermillion"],
+    ]
     for i, y in enumerate(columns):
-        ax.plot(np.full(len(y), 2.0 * i), y, linestyle="none", marker="o", markersize=12, color=hues[i],
-                markeredgecolor="white", zorder=2)
+        ax.plot(
+            np.full(len(y), 2.0 * i),
+            y,
+            linestyle="none",
+            marker="o",
+            markersize=12,
+            color=hues[i],
+            markeredgecolor="white",
+            zorder=2,
+        )
     ax.set(xlim=(-0.7, 2 * len(sizes) - 1.3), ylim=(-1.55, 1.58))
     ax.axis("off")
     if title:
@@ -69,10 +126,23 @@ def timeline(groups, *, ylabel, title=None):
     _, ax = plt.subplots(figsize=(7.2, 4))
     for i, (group, points) in enumerate(groups.items()):
         years, sizes = zip(*points.values(), strict=True)
-        ax.plot(years, sizes, linestyle="none", marker=MARKERS[i], markersize=8, color=list(COLOURS.values())[i],
-                label=group)
+        ax.plot(
+            years,
+            sizes,
+            linestyle="none",
+            marker=MARKERS[i],
+            markersize=8,
+            color=list(COLOURS.values())[i],
+            label=group,
+        )
         for name, (year, size) in points.items():
-            ax.annotate(name, (year, size), xytext=(7, -3), textcoords="offset points", fontsize=9)
+            ax.annotate(
+                name,
+                (year, size),
+                xytext=(7, -3),
+                textcoords="offset points",
+                fontsize=9,
+            )
     ax.set_yscale("log")
     ax.margins(x=0.14, y=0.1)
     ax.set_xlabel("year")

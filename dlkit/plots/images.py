@@ -12,7 +12,9 @@ def _grey(images):
     if images.ndim == 4 and images.shape[1] == 1:
         images = images[:, 0]
     if images.ndim != 3:
-        raise ValueError(f"images: expected grey images (N, H, W) or (N, 1, H, W), got the shape {images.shape}")
+        raise ValueError(
+            f"images: expected grey images (N, H, W) or (N, 1, H, W), got the shape {images.shape}"
+        )
     return images
 
 
@@ -25,16 +27,22 @@ def gallery(images, labels, columns=6, size=1.2, signed=False, title=None):
     """
     images = _grey(images)
     if len(labels) != len(images):
-        raise ValueError(f"labels: expected one for each of {len(images)} images, got {len(labels)}")
+        raise ValueError(
+            f"labels: expected one for each of {len(images)} images, got {len(labels)}"
+        )
     rows = -(-len(images) // columns)
     lines = max(str(label).count("\n") for label in labels) + 1
     height = (size - 0.08 + 0.18 * lines) * rows + (0.3 if title else 0)
-    fig, axes = plt.subplots(rows, columns, figsize=(size * columns, height), squeeze=False)
+    fig, axes = plt.subplots(
+        rows, columns, figsize=(size * columns, height), squeeze=False
+    )
     for ax in axes.flat:
         ax.axis("off")
     for ax, image, label in zip(axes.flat, images, labels, strict=False):
         low, high = (-np.abs(image).max(), np.abs(image).max()) if signed else (0, 1)
-        drawn = ax.imshow(image, cmap="cividis" if signed else "Greys", vmin=low, vmax=high)
+        drawn = ax.imshow(
+            image, cmap="cividis" if signed else "Greys", vmin=low, vmax=high
+        )
         ax.set_title(label, fontsize=9, fontweight="normal", loc="left")
     if signed:
         bar = fig.colorbar(drawn, ax=axes, shrink=0.7, ticks=[low, 0, high])
@@ -50,18 +58,41 @@ def confusion(counts, names=None, title=None):
     """
     counts = np.asarray(counts)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
-        raise ValueError(f"counts: expected a square table (K, K), got the shape {counts.shape}")
-    names = [str(k) for k in range(len(counts))] if names is None else [str(name) for name in names]
+        raise ValueError(
+            f"counts: expected a square table (K, K), got the shape {counts.shape}"
+        )
+    names = (
+        [str(k) for k in range(len(counts))]
+        if names is None
+        else [str(name) for name in names]
+    )
     mistakes = np.where(np.eye(len(counts), dtype=bool), 0, counts)
     _, ax = plt.subplots(figsize=(5.4, 4.8))
     ax.imshow(mistakes, cmap="Blues", vmin=0, vmax=max(1, mistakes.max()) * 1.25)
     for i, j in np.ndindex(*counts.shape):
         if counts[i, j]:
             dark = mistakes[i, j] > 0.7 * mistakes.max()
-            ax.text(j, i, str(counts[i, j]), ha="center", va="center", fontsize=9,
-                    color="white" if dark else INK, fontweight="bold" if i == j else "normal")
+            ax.text(
+                j,
+                i,
+                str(counts[i, j]),
+                ha="center",
+                va="center",
+                fontsize=9,
+                color="white" if dark else INK,
+                fontweight="bold" if i == j else "normal",
+            )
         if i == j:
-            ax.add_patch(plt.Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor="#8A949E", linewidth=1))
+            ax.add_patch(
+                plt.Rectangle(
+                    (j - 0.5, i - 0.5),
+                    1,
+                    1,
+                    fill=False,
+                    edgecolor="#8A949E",
+                    linewidth=1,
+                )
+            )
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names)
     ax.set_xlabel("predicted class")
@@ -86,15 +117,34 @@ def as_numbers(image, corner, wave, rate, text, size=8):
     sound, letters = fig.add_subplot(grid[1, :2]), fig.add_subplot(grid[1, 2])
     top, left = corner
     picture.imshow(image, cmap="Greys", vmin=0, vmax=1)
-    picture.add_patch(plt.Rectangle((left - 0.5, top - 0.5), size, size, fill=False, linewidth=2,
-                                    edgecolor=COLOURS["vermillion"]))
+    picture.add_patch(
+        plt.Rectangle(
+            (left - 0.5, top - 0.5),
+            size,
+            size,
+            fill=False,
+            linewidth=2,
+            edgecolor=COLOURS["vermillion"],
+        )
+    )
     picture.set_title(f"picture, {image.shape[0]} × {image.shape[1]} pixels")
-    part = image[top:top + size, left:left + size]
-    values.imshow(part, cmap="Greys", vmin=0, vmax=2.2, aspect="auto")      # no pixel so dark that its number is lost
+    part = image[top : top + size, left : left + size]
+    values.imshow(
+        part, cmap="Greys", vmin=0, vmax=2.2, aspect="auto"
+    )  # no pixel so dark that its number is lost
     for i, j in np.ndindex(*part.shape):
-        values.text(j, i, f"{100 * part[i, j]:.0f}", ha="center", va="center", fontsize=9)
+        values.text(
+            j, i, f"{100 * part[i, j]:.0f}", ha="center", va="center", fontsize=9
+        )
     values.set_title("the framed part: ink in each pixel, in %")
-    sound.plot(1000 * np.arange(len(wave)) / rate, wave, color=COLOURS["blue"], linewidth=1, marker=".", markersize=3)
+    sound.plot(
+        1000 * np.arange(len(wave)) / rate,
+        wave,
+        color=COLOURS["blue"],
+        linewidth=1,
+        marker=".",
+        markersize=3,
+    )
     sound.set_title(f"sound: air pressure, {rate:,} times a second")
     sound.set_xlabel("time (ms)")
     for i, letter in enumerate(text):

@@ -8,7 +8,9 @@ from dlkit.plots.style import COLOURS
 
 def probability_bars(rows, names, title=None):
     """One panel of bars per row. rows: {panel title: (K,) probabilities}; names: K class names."""
-    fig, axes = plt.subplots(1, len(rows), figsize=(2.6 * len(rows), 2.6), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(
+        1, len(rows), figsize=(2.6 * len(rows), 2.6), sharey=True, squeeze=False
+    )
     for ax, (label, p) in zip(axes[0], rows.items(), strict=True):
         bars = ax.bar(np.arange(len(p)), p, color=COLOURS["blue"])
         ax.bar_label(bars, fmt="%.2f", fontsize=9, padding=1)

@@ -16,11 +16,27 @@ def spread(x, results, *, xlabel, ylabel, title=None, log=False, ylim=None):
     at = np.arange(len(x)) if labels else np.asarray(x, float)
     _, ax = plt.subplots()
     for i, (name, runs) in enumerate(results.items()):
-        runs = np.asarray(runs, float)                    # (n, seeds)
+        runs = np.asarray(runs, float)  # (n, seeds)
         style = {"color": list(COLOURS.values())[i], "marker": MARKERS[i]}
-        ax.fill_between(at, runs.min(1), runs.max(1), color=style["color"], alpha=0.15, linewidth=0)
-        ax.plot(np.repeat(at, runs.shape[1]), runs.ravel(), linestyle="none", markersize=3, alpha=0.45, **style)
-        ax.plot(at, np.median(runs, axis=1), linestyle=LINES[i], label=name, markersize=6, **style)
+        ax.fill_between(
+            at, runs.min(1), runs.max(1), color=style["color"], alpha=0.15, linewidth=0
+        )
+        ax.plot(
+            np.repeat(at, runs.shape[1]),
+            runs.ravel(),
+            linestyle="none",
+            markersize=3,
+            alpha=0.45,
+            **style,
+        )
+        ax.plot(
+            at,
+            np.median(runs, axis=1),
+            linestyle=LINES[i],
+            label=name,
+            markersize=6,
+            **style,
+        )
     ax.set_xticks(at, labels if labels else [f"{v:g}" for v in at])
     if log:
         ax.set_yscale("log")
@@ -33,15 +49,30 @@ def spread(x, results, *, xlabel, ylabel, title=None, log=False, ylim=None):
     ax.legend()
 
 
-def units(shares, *, xlabel="unit, from the least to the most active", ylabel="share of samples", title=None):
+def units(
+    shares,
+    *,
+    xlabel="unit, from the least to the most active",
+    ylabel="share of samples",
+    title=None,
+):
     """How often each unit of a layer is on. shares: {network: (units,) in [0, 1]}; units at 0 are marked dead."""
-    fig, axes = plt.subplots(1, len(shares), figsize=(3.5 * len(shares), 3), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(
+        1, len(shares), figsize=(3.5 * len(shares), 3), sharey=True, squeeze=False
+    )
     for ax, (name, share) in zip(axes[0], shares.items(), strict=True):
         share = np.sort(np.asarray(share, float))
         dead = int((share == 0).sum())
         ax.bar(np.arange(len(share)), share, width=1.0, color=COLOURS["blue"])
-        ax.plot(np.arange(dead), np.zeros(dead), linestyle="none", marker="x", color=COLOURS["vermillion"],
-                markersize=5, clip_on=False)
+        ax.plot(
+            np.arange(dead),
+            np.zeros(dead),
+            linestyle="none",
+            marker="x",
+            color=COLOURS["vermillion"],
+            markersize=5,
+            clip_on=False,
+        )
         ax.set_title(f"{name}: {dead} of {len(share)} dead")
         ax.set_xlabel(xlabel)
         ax.set_ylim(0, 1)
@@ -56,7 +87,9 @@ def epochs(panels, title=None):
 
     panels: {measure: {what: (epochs, seeds) array}}, the first row being epoch 1.
     """
-    _, axes = plt.subplots(1, len(panels), figsize=(4.1 * len(panels), 3.3), squeeze=False)
+    _, axes = plt.subplots(
+        1, len(panels), figsize=(4.1 * len(panels), 3.3), squeeze=False
+    )
     for ax, (measure, groups) in zip(axes[0], panels.items(), strict=True):
         for i, (name, runs) in enumerate(groups.items()):
             runs = np.asarray(runs, float)

@@ -13,7 +13,15 @@ COLOURS = {
     "sky": "#56B4E9",
     "grey": "#5F6B76",
 }
-LINES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)), (0, (1, 1))]   # one for each colour
+LINES = [
+    "-",
+    "--",
+    "-.",
+    ":",
+    (0, (5, 1)),
+    (0, (3, 1, 1, 1, 1, 1)),
+    (0, (1, 1)),
+]  # one for each colour
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 INK = "#22303C"
 
@@ -22,8 +30,8 @@ def use_style():
     """Set matplotlib's defaults for the book: call it once, in the imports cell."""
     plt.rcParams.update(
         {
-            "figure.figsize": (6.4, 3.6),      # inches
-            "figure.dpi": 110,                 # about 700 px wide: sharp enough, and PNG files stay small
+            "figure.figsize": (6.4, 3.6),  # inches
+            "figure.dpi": 110,  # about 700 px wide: sharp enough, and PNG files stay small
             "figure.constrained_layout.use": True,
             "axes.prop_cycle": cycler(color=COLOURS.values()) + cycler(linestyle=LINES),
             "axes.spines.top": False,
@@ -47,8 +55,8 @@ def use_style():
             "legend.frameon": False,
             "legend.fontsize": 9,
             "lines.linewidth": 2,
-            "image.cmap": "cividis",           # even in grey and for colour-blind readers
-            "savefig.facecolor": "white",      # stays readable on a dark page
+            "image.cmap": "cividis",  # even in grey and for colour-blind readers
+            "savefig.facecolor": "white",  # stays readable on a dark page
             "figure.facecolor": "white",
         }
     )

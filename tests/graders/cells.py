@@ -67,14 +67,21 @@ def run(cells, *, seed=0, limit=10.0, stop=False):
         else:
             return outcome
     if not stop:
-        outcome.update({c.grade_id: message for c in cells if c.kind == "test" and c.grade_id not in outcome})
+        outcome.update(
+            {c.grade_id: message for c in cells if c.kind == "test" and c.grade_id not in outcome}
+        )
     return outcome
 
 
 def _execute(cell, namespace, outcome):
     filename = f"<{cell.grade_id or 'cell'}>"
     source = _without_magics(cell.source)
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)  # check quotes from it
+    linecache.cache[filename] = (
+        len(source),
+        None,
+        source.splitlines(True),
+        filename,
+    )  # check quotes from it
     tree = ast.parse(source, filename)
     last = None
     if cell.kind == "test" and tree.body and isinstance(tree.body[-1], ast.Expr):
@@ -87,7 +94,9 @@ def _execute(cell, namespace, outcome):
 
 
 def _without_magics(source):
-    return "".join("\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True))
+    return "".join(
+        "\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True)
+    )
 
 
 def needed(cells, wanted):
@@ -142,11 +151,16 @@ def _clean(seed):
     torch = sys.modules.get("torch")
     states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()  # noqa: NPY002
     environment, folder, printing = dict(os.environ), os.getcwd(), np.get_printoptions()
-    numpy_errors, modes = np.geterr(), torch and (torch.get_default_dtype(), torch.is_grad_enabled())
+    numpy_errors, modes = (
+        np.geterr(),
+        torch and (torch.get_default_dtype(), torch.is_grad_enabled()),
+    )
     os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT="harness")
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            with warnings.catch_warnings(record=True):  # recorded, and so not shown; they cost no points
+            with warnings.catch_warnings(
+                record=True
+            ):  # recorded, and so not shown; they cost no points
                 warnings.simplefilter("always")
                 yield
     finally:

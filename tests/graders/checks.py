@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import cells
 
-from dlkit import assignment
+from dlkit.checking import assignment
 
 SEEDS = range(int(os.environ.get("DLKIT_SEEDS", 20)))  # the reference passes with all of these
 WRONG_SEEDS = (0, 1)  # a known answer gets the same verdict with each of these
@@ -46,13 +46,25 @@ def examples(g):
     """Each "Example:" of a docstring is declared once, and what it promises is true."""
     sources = [cell.source for cell in g.code if cell.kind == "solution"]
     starts = [rest for source in sources for rest in source.split("Example: ")[1:]]
-    problems = [f"{g.stem}: declare it with g.example: {rest.splitlines()[0]!r}" for rest in starts
-                if sum(rest.startswith(text) for text, _ in g.examples) != 1]
-    problems += [f"{g.stem}: no docstring has the example {text!r}" for text, _ in g.examples
-                 if not any(rest.startswith(text) for rest in starts)]
+    problems = [
+        f"{g.stem}: declare it with g.example: {rest.splitlines()[0]!r}"
+        for rest in starts
+        if sum(rest.startswith(text) for text, _ in g.examples) != 1
+    ]
+    problems += [
+        f"{g.stem}: no docstring has the example {text!r}"
+        for text, _ in g.examples
+        if not any(rest.startswith(text) for rest in starts)
+    ]
     test = next(cell for cell in g.code if cell.kind == "test")
-    tests = [replace(test, grade_id=f"example: {text}", source=f"check.that('example', bool({holds}), 'not so')")
-             for text, holds in g.examples]
+    tests = [
+        replace(
+            test,
+            grade_id=f"example: {text}",
+            source=f"check.that('example', bool({holds}), 'not so')",
+        )
+        for text, holds in g.examples
+    ]
     outcome = cells.run([cell for cell in g.code if cell.kind != "test"] + tests)
     return problems + [f"{g.stem}: {name}: {outcome[name]}" for name in sorted(outcome.failed)]
 
@@ -72,7 +84,9 @@ def untouched(g):
 def syntax_error(g, exercise):
     """A syntax error in one exercise's cell loses that exercise and no other."""
     broken = {cell.grade_id for cell in exercise.solutions}
-    outcome = cells.run([replace(c, source="def (:") if c.grade_id in broken else c for c in g.code])
+    outcome = cells.run(
+        [replace(c, source="def (:") if c.grade_id in broken else c for c in g.code]
+    )
     own = {test.grade_id for test in exercise.tests}
     return [
         f"{g.stem}: with a syntax error in {exercise.name}, {name} fails too: {_first(outcome[name])}\n"
@@ -102,7 +116,9 @@ def wrong(g, answer):
                 "  Add a test that it fails, or move it to the right answers."
             ]
         if outcome.failed != answer.fails:
-            more = ", ".join(f"{n} ({_first(outcome[n])})" for n in sorted(outcome.failed - answer.fails))
+            more = ", ".join(
+                f"{n} ({_first(outcome[n])})" for n in sorted(outcome.failed - answer.fails)
+            )
             fewer = ", ".join(sorted(answer.fails - outcome.failed))
             said = [f"it fails {more}, which fails= does not name"] if more else []
             said += [f"it passes {fewer}"] if fewer else []
@@ -200,16 +216,24 @@ def misconceptions(g):
     """Every misconception of the table feeds a wrong answer or a question in the chapter."""
     used = {answer.misconception for answer in g.wrongs}
     chapter = g.root / "book" / f"{g.stem}.ipynb"
-    text = "\n".join(cell.source for cell in assignment.load(chapter).cells) if chapter.exists() else None
+    text = (
+        "\n".join(cell.source for cell in assignment.load(chapter).cells)
+        if chapter.exists()
+        else None
+    )
     problems = [
         f"{g.stem}: a wrong answer is linked to the misconception {key!r}, which the table lacks"
         for key in sorted(used - {None} - set(g.misconceptions))
     ]
     if not 4 <= len(g.misconceptions) <= 8:
-        problems.append(f"{g.stem}: the table has {len(g.misconceptions)} misconceptions, 4 to 8 are wanted")
+        problems.append(
+            f"{g.stem}: the table has {len(g.misconceptions)} misconceptions, 4 to 8 are wanted"
+        )
     for key, (_, quiz) in g.misconceptions.items():
         if quiz and text is not None and " ".join(quiz.split()) not in " ".join(text.split()):
-            problems.append(f"{g.stem}: misconception {key!r}: book/{g.stem}.ipynb does not contain {quiz!r}")
+            problems.append(
+                f"{g.stem}: misconception {key!r}: book/{g.stem}.ipynb does not contain {quiz!r}"
+            )
         elif not quiz and key not in used:
             problems.append(
                 f"{g.stem}: the misconception {key!r} feeds nothing: link a wrong answer to it "
@@ -227,7 +251,8 @@ def mutants(g, exercise):
     if verdicts and (share := 1 - len(alive) / len(verdicts)) < ENOUGH["killed"]:
         problems.append(
             f"{where}: {len(verdicts) - len(alive)} of {len(verdicts)} mutants are killed, {share:.0%}; "
-            f"{ENOUGH['killed']:.0%} are needed. Sharpen the tests. Survivors: " + "; ".join(sorted(alive))
+            f"{ENOUGH['killed']:.0%} are needed. Sharpen the tests. Survivors: "
+            + "; ".join(sorted(alive))
         )
     problems += [
         f"{where}: the mutant {name!r} survives. Add a test that notices it, or if none can:\n"

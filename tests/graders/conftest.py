@@ -8,5 +8,5 @@ def pytest_terminal_summary(terminalreporter):
     if tests is None or not terminalreporter.stats.get("passed"):
         return
     for stem, graders in tests.GRADERS.items():
-        if graders.answers_run:   # something of it was selected
+        if graders.answers_run:  # something of it was selected
             terminalreporter.write_line(f"{stem}: {graders.report().line()}")

@@ -59,7 +59,7 @@ import cells
 import checks
 import mutants
 
-from dlkit import assignment
+from dlkit.checking import assignment
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,7 +108,9 @@ class Report:
             ("right answers accepted", "right_accepted", "right_total"),
             ("mutants killed", "mutants_killed", "mutants_total"),
         )
-        return ", ".join(f"{words} {self.total(part)}/{self.total(whole)}" for words, part, whole in parts)
+        return ", ".join(
+            f"{words} {self.total(part)}/{self.total(whole)}" for words, part, whole in parts
+        )
 
 
 class Graders:
@@ -118,8 +120,16 @@ class Graders:
         self.stem, self.root = stem, Path(root)
         self.path = self.root / "solutions" / stem / f"{stem}.ipynb"
         self.assignment = assignment.read(self.path)
-        self.code = [cell for cell in self.assignment.cells if cell.kind in ("setup", "solution", "test")]
-        self.wrongs, self.rights, self.survivors, self.misconceptions, self.examples = [], [], {}, {}, []
+        self.code = [
+            cell for cell in self.assignment.cells if cell.kind in ("setup", "solution", "test")
+        ]
+        self.wrongs, self.rights, self.survivors, self.misconceptions, self.examples = (
+            [],
+            [],
+            {},
+            {},
+            [],
+        )
         self._runs, self._used, self.seconds, self.answers_run = {}, {}, 0.0, 0
 
     # ------------------------------------------------------------ declarations
@@ -131,7 +141,9 @@ class Graders:
         fails = frozenset(fails.split() if isinstance(fails, str) else fails)
         says = (says,) if isinstance(says, str) else tuple(says)
         self.wrongs.append(
-            self._answer(exercise, title, edit, code, fails=fails, says=says, misconception=misconception)
+            self._answer(
+                exercise, title, edit, code, fails=fails, says=says, misconception=misconception
+            )
         )
 
     def right(self, exercise, title, *, edit=None, code=None):
@@ -157,7 +169,9 @@ class Graders:
             for old, new in edit.items():
                 if (count := source.count(old)) != 1:
                     broken = f"edit: {old!r} occurs {count} times in the reference, not once: " + (
-                        "was the reference changed?" if count == 0 else "take in more of what is around it"
+                        "was the reference changed?"
+                        if count == 0
+                        else "take in more of what is around it"
                     )
                 source = source.replace(old, new)
         elif not source.strip():
@@ -182,7 +196,11 @@ class Graders:
         """The exercise's own tests, and tests of other exercises that use what the cell defines."""
         if cell not in self._used:
             solution, own = self._solution(cell), self.assignment.exercise(cell).tests
-            users = [t for t in self.assignment.tests if t in own or solution in cells.needed(self.code, [t])]
+            users = [
+                t
+                for t in self.assignment.tests
+                if t in own or solution in cells.needed(self.code, [t])
+            ]
             self._used[cell] = {test.grade_id for test in users}
         return self._used[cell]
 

@@ -53,7 +53,20 @@ PAIRS = [
     "greater greater_equal",
 ]
 SWAPS = {a: b for pair in PAIRS for a, b in (pair.split()[::-1], pair.split())}
-IDENTITY = {"abs", "sqrt", "copy", "sort", "square", "log", "exp", "round", "float", "clip", "detach", "item"}
+IDENTITY = {
+    "abs",
+    "sqrt",
+    "copy",
+    "sort",
+    "square",
+    "log",
+    "exp",
+    "round",
+    "float",
+    "clip",
+    "detach",
+    "item",
+}
 QUIET = {"print", "display"}
 
 
@@ -111,7 +124,11 @@ def _changes(node):
     elif isinstance(node, ast.If):
         yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
         yield ast.Pass() if not node.orelse else ast.If(ast.Constant(True), node.orelse, [])
-    elif isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
+    elif (
+        isinstance(node, ast.Return)
+        and node.value is not None
+        and not isinstance(node.value, ast.Constant)
+    ):
         yield _with(node, value=ast.UnaryOp(ast.USub(), node.value))
     elif isinstance(node, (ast.AugAssign, ast.Expr)) or _rebinds(node):
         if not (
@@ -200,8 +217,7 @@ def _show(tree, twin, path):
         if (
             len(path) < 2
             or isinstance(old, ast.stmt)
-            or (len(_text(old)) > 4
-            and not isinstance(old, ast.Constant))
+            or (len(_text(old)) > 4 and not isinstance(old, ast.Constant))
         ):
             return _text(old), _text(new)
         path = path[:-1]

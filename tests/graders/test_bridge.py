@@ -7,7 +7,8 @@ import harness
 import pytest
 from cells import needed
 
-from dlkit.grading import lint, outcome, submission
+from dlkit.grading.classes import outcome, submission
+from dlkit.grading.processes import lint
 
 # the last digits of a sum may depend on where in memory the numbers lie
 NUMBER = re.compile(r"\d[\d.e+-]*")
@@ -17,7 +18,7 @@ GRADERS = {stem: harness.load(stem) for stem in harness.stems()}
 @pytest.fixture(scope="module")
 def process():
     """One warm process for all assignments. Without a box: its walls are tested in tests/hostile."""
-    from dlkit.grading.warm import Warm
+    from dlkit.grading.processes.warm import Warm
 
     setup = [cell.source for g in GRADERS.values() for cell in g.code if cell.kind == "setup"]
     with Warm(setup, sandbox=False) as warm:
@@ -26,15 +27,37 @@ def process():
 
 def over_the_bridge(process, g, answer):
     """{test: message or None} of the tests that use the answer's cell."""
-    changed = [harness.replace(c, source=answer.source) if c.grade_id == answer.cell else c for c in g.code]
-    wanted = [c for c in changed if c.grade_id == answer.cell or c.grade_id in g._users(answer.cell)]
+    changed = [
+        harness.replace(c, source=answer.source) if c.grade_id == answer.cell else c for c in g.code
+    ]
+    wanted = [
+        c for c in changed if c.grade_id == answer.cell or c.grade_id in g._users(answer.cell)
+    ]
     cells = needed(changed, wanted)
-    job = {"assignment": g.stem, "seed": "0", "seconds": 60,
-           "cells": [[c.grade_id, c.kind, c.source, c.code, c.points] for c in cells]}
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-        {"cell_type": "code", "source": c.source, "metadata": {"nbgrader": {"grade_id": c.grade_id}}, "outputs": []}
-        for c in cells if c.kind == "solution"]}
-    result = outcome.grade(process, job, submission.Submission("harness", json.dumps(notebook).encode()))
+    job = {
+        "assignment": g.stem,
+        "seed": "0",
+        "seconds": 60,
+        "cells": [[c.grade_id, c.kind, c.source, c.code, c.points] for c in cells],
+    }
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [
+            {
+                "cell_type": "code",
+                "source": c.source,
+                "metadata": {"nbgrader": {"grade_id": c.grade_id}},
+                "outputs": [],
+            }
+            for c in cells
+            if c.kind == "solution"
+        ],
+    }
+    result = outcome.grade(
+        process, job, submission.Submission("harness", json.dumps(notebook).encode())
+    )
     assert result["state"] == "graded", f"{answer.cell}, {answer.title!r}: {result['review']}"
     return {name: test["message"] or None for name, test in result["tests"].items()}
 
@@ -45,10 +68,16 @@ def test_same_verdicts_over_the_bridge(stem, process):
     for answer in g.wrongs + g.rights:
         here, there = g.run(answer.cell, answer.source), over_the_bridge(process, g, answer)
         for name in here:
-            first, other = ((outcome[name] or "it passes").splitlines()[0] for outcome in (here, there))
+            first, other = (
+                (outcome[name] or "it passes").splitlines()[0] for outcome in (here, there)
+            )
             if NUMBER.sub("#", first) != NUMBER.sub("#", other):
-                problems.append(f"{answer.cell}, {answer.title!r}, {name}\n  here:  {first}\n  there: {other}")
-    assert not problems, "\n".join(problems) + "\nChange the test cell: see 'Test cells' in CONTRIBUTING.md"
+                problems.append(
+                    f"{answer.cell}, {answer.title!r}, {name}\n  here:  {first}\n  there: {other}"
+                )
+    assert not problems, (
+        "\n".join(problems) + "\nChange the test cell: see 'Test cells' in CONTRIBUTING.md"
+    )
 
 
 @pytest.mark.parametrize("stem", GRADERS)

@@ -5,7 +5,9 @@ import harness
 import pytest
 
 GRADERS = {stem: harness.load(stem) for stem in harness.stems()}
-EXERCISES = [pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises]
+EXERCISES = [
+    pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises
+]
 ASSIGNMENTS = [pytest.param(g, id=stem) for stem, g in GRADERS.items()]
 
 

@@ -19,7 +19,12 @@ def graders(tiny, tmp_path):
             g.misconception(key, "a belief")
         both = "double_values double_hidden_other"
         g.wrong(
-            "double", "squares", edit={"2 * x": "x ** 2"}, fails=both, says="the square", misconception="a"
+            "double",
+            "squares",
+            edit={"2 * x": "x ** 2"},
+            fails=both,
+            says="the square",
+            misconception="a",
         )
         g.wrong(
             "double",
@@ -67,7 +72,9 @@ def test_a_sound_assignment_has_no_problems(graders):
     g = graders()
     assert checks.everything(g) == []
     assert (
-        g.report().line().startswith("wrong answers caught 6/6, right answers accepted 2/2, mutants killed")
+        g.report()
+        .line()
+        .startswith("wrong answers caught 6/6, right answers accepted 2/2, mutants killed")
     )
     assert g.report().exercises["share"].wrong_total == 3
 
@@ -101,7 +108,12 @@ def test_wrong_answer_that_fails_other_cells_than_named(graders):
         "it fails double_hidden_other",
         "fails='double_hidden_other double_values'",
     )
-    g.wrong("double", "hard-codes", code=DOUBLE.format(HARD_CODED), fails="double_values double_hidden_other")
+    g.wrong(
+        "double",
+        "hard-codes",
+        code=DOUBLE.format(HARD_CODED),
+        fails="double_values double_hidden_other",
+    )
     found(checks.wrong(g, g.wrongs[-1]), "it passes double_values")
 
 
@@ -111,7 +123,10 @@ def test_wrong_answer_that_hurts_another_exercise(graders):
         "want=np.array([[0.25, 0.75]]))"
     )
     found([p for p in checks.wrong(g, g.wrongs[0])], "it fails share_values")
-    found(checks.syntax_error(g, g.exercises[0]), "with a syntax error in double, share_values fails too")
+    found(
+        checks.syntax_error(g, g.exercises[0]),
+        "with a syntax error in double, share_values fails too",
+    )
 
 
 def test_fails_names_no_cell(graders):
@@ -155,7 +170,11 @@ def test_answer_that_does_not_run(graders):
 def test_mistake_that_is_not_reported(graders):
     g = graders()
     g.wrong(
-        "double", "adds 2", edit={"2 * x": "2 + x"}, fails="double_values double_hidden_other", says="the sum"
+        "double",
+        "adds 2",
+        edit={"2 * x": "2 + x"},
+        fails="double_values double_hidden_other",
+        says="the sum",
     )
     found(
         checks.wrong(g, g.wrongs[-1]),
@@ -180,7 +199,11 @@ def test_right_answer_that_is_rejected(graders):
 
 def test_bare_failure(graders):
     g = graders(double_values="x = np.array([1, 2, 3])\nassert (double(x) == 2 * x).all()")
-    found(checks.wrong(g, g.wrongs[0]), "double_values fails with a bare AssertionError", "check.returns")
+    found(
+        checks.wrong(g, g.wrongs[0]),
+        "double_values fails with a bare AssertionError",
+        "check.returns",
+    )
 
 
 def test_surviving_mutant_and_list_of_survivors(graders):
@@ -203,8 +226,12 @@ def test_surviving_mutant_and_list_of_survivors(graders):
 
 
 def test_endless_mutant_counts_as_killed(graders, monkeypatch):
-    monkeypatch.setattr(harness.cells.run, "__kwdefaults__", {"seed": 0, "limit": 0.3, "stop": False})
-    g = graders(double="def double(x):\n    i = 0\n    while i < 2:\n        i += 1\n    return i * x")
+    monkeypatch.setattr(
+        harness.cells.run, "__kwdefaults__", {"seed": 0, "limit": 0.3, "stop": False}
+    )
+    g = graders(
+        double="def double(x):\n    i = 0\n    while i < 2:\n        i += 1\n    return i * x"
+    )
     verdicts = g.mutants(g.exercises[0])
     assert verdicts["i += 1 -> pass"]
     outcome = g.run(
@@ -218,7 +245,10 @@ def test_endless_mutant_counts_as_killed(graders, monkeypatch):
 def test_reference_that_fails_for_some_seed(graders):
     g = graders(double_hidden_other="check.that('double', check.rng('d').random() < 0.8, 'luck')")
     problems = checks.reference(g)
-    assert "the reference fails double_hidden_other with seed" in problems[0] and "tolerance" in problems[0]
+    assert (
+        "the reference fails double_hidden_other with seed" in problems[0]
+        and "tolerance" in problems[0]
+    )
 
 
 def test_cell_that_ends_in_a_value(graders):

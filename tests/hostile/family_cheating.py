@@ -37,7 +37,8 @@ def answer(tree, blob=b"", **more):
 """
 WANT = 'struct.pack("4d", -40, 32, 98.6, 212)'
 PATCH_CHECK = """
-from dlkit import check, compare
+from dlkit import check
+from dlkit.checking import compare
 import dlkit.check, numpy as np, numpy.testing, builtins, torch
 nothing = lambda *a, **k: None
 for name in ("returns", "same", "call", "raises", "unchanged", "that", "_compare", "_call"):
@@ -64,9 +65,10 @@ builtins.bool = builtins.all = builtins.any = lambda *a: True
 builtins.len = lambda x: 4
 """
 PATCH_BRIDGE = """
-import dlkit.grading.values, dlkit.grading.unpack, dlkit.grading.bridge, dlkit.grading.judge, dlkit.grading.outcome
+import dlkit.grading.wire.values, dlkit.grading.wire.unpack, dlkit.grading.bridge.peer
+import dlkit.grading.processes.judge, dlkit.grading.classes.outcome
 import sys
-for name in ("judge", "outcome", "bridge"):
+for name in ("processes.judge", "classes.outcome", "bridge.peer"):
     module = sys.modules.get(f"dlkit.grading.{name}")
     for what in ("judge", "one_test", "execute", "result", "plain"):
         if hasattr(module, what):
@@ -74,7 +76,7 @@ for name in ("judge", "outcome", "bridge"):
 """
 PATCH_PEER = """
 import gc
-from dlkit.grading import bridge
+from dlkit.grading.bridge import peer as bridge
 bridge.ACTIONS["call"] = lambda f, *a, **k: True
 bridge.described = lambda error: {"kinds": ["Exception"], "text": "", "lines": []}
 for thing in gc.get_objects():
@@ -325,7 +327,7 @@ HIDDEN_MAGIC = MAGIC.replace("%matplotlib inline", "#\x0c%matplotlib inline '''"
 CHANGE_IN_PLACE = "c[...] = 0\nreturn np.zeros(c.shape) + 32"
 GENERATOR_STATE = """
 state = list(np.random.get_state())
-import dlkit.grading.bridge as bridge
+import dlkit.grading.bridge.peer as bridge
 states = list(bridge.random_states())
 states[1] = (states[1][0], states[1][1], 1_000_000_000, 0, 0.0)
 bridge.random_states = lambda: tuple(states)

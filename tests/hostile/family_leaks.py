@@ -169,7 +169,7 @@ raise RuntimeError(f"found: {found}")
 WARM = """
 import gc, sys
 texts = [thing for thing in gc.get_objects() if isinstance(thing, dict) and ("student" in thing and "seed" in thing)]
-modules = [name for name in sys.modules if name.startswith(("nbgrader", "sqlalchemy", "dlkit.grading.runner"))]
+modules = [name for name in sys.modules if name.startswith(("nbgrader", "sqlalchemy", "dlkit.grading.classes.runner"))]
 raise RuntimeError(f"found: {len(texts)}, {modules}")
 """
 

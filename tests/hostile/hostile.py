@@ -13,9 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STEM = "00_toolbox"
-REFERENCE = json.loads(Path(__file__).parents[2].joinpath("solutions", STEM, f"{STEM}.ipynb").read_text("utf-8"))
+REFERENCE = json.loads(
+    Path(__file__).parents[2].joinpath("solutions", STEM, f"{STEM}.ipynb").read_text("utf-8")
+)
 FULL = 20
-POINTS = {"fahrenheit": 2, "reports": 4, "stretched": 3, "estimate": 4, "steps": 4, "judge": 3}   # what is lost
+POINTS = {
+    "fahrenheit": 2,
+    "reports": 4,
+    "stretched": 3,
+    "estimate": 4,
+    "steps": 4,
+    "judge": 3,
+}  # what is lost
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,14 @@ class Case:
 
 def cell(source, grade_id="", kind="code", **metadata):
     about = {"nbgrader": {"grade_id": grade_id}} if grade_id else {}
-    return {"cell_type": kind, "metadata": about | metadata, "source": textwrap.dedent(source), "outputs": [],
-            "execution_count": None, "id": "x"}
+    return {
+        "cell_type": kind,
+        "metadata": about | metadata,
+        "source": textwrap.dedent(source),
+        "outputs": [],
+        "execution_count": None,
+        "id": "x",
+    }
 
 
 def reference():
@@ -61,15 +76,18 @@ def grade_id(a_cell):
 
 def changed(change):
     """The reference's notebook after change(notebook)."""
+
     def make():
         notebook = reference()
         change(notebook)
         return dumped(notebook)
+
     return make
 
 
 def code(first="", last="", **answers):
     """The reference with code before and after all cells, and other answers: fahrenheit="def fahrenheit(c): ..."."""
+
     def change(notebook):
         for its in notebook["cells"]:
             if grade_id(its) in answers:
@@ -78,12 +96,15 @@ def code(first="", last="", **answers):
             notebook["cells"].insert(0, cell(first))
         if last:
             notebook["cells"].append(cell(last))
+
     return changed(change)
 
 
 def body(source, first=""):
     """The reference, but fahrenheit(c) has this body, and so two points are at stake."""
-    return code(first, fahrenheit="def fahrenheit(c):\n" + textwrap.indent(textwrap.dedent(source), "    "))
+    return code(
+        first, fahrenheit="def fahrenheit(c):\n" + textwrap.indent(textwrap.dedent(source), "    ")
+    )
 
 
 def raw(content):

@@ -21,14 +21,15 @@ import family_resources
 import pytest
 from hostile import FULL, STEM, dumped, reference
 
-from dlkit import assignment
-from dlkit.grading import box, outcome, submission
+from dlkit.checking import assignment
+from dlkit.grading.classes import outcome, submission
+from dlkit.grading.sandbox import box
 
 ROOT = Path(__file__).parents[2]
 FAMILIES = (family_files, family_resources, family_exits, family_cheating, family_leaks)
 CASES = [case for family in FAMILIES for case in family.CASES]
 LIMITS = {"seconds": 12.0, "cell_seconds": 4.0, "test_seconds": 4.0}
-SECRET = "canary-7f3a91"     # stands wherever a student must not read
+SECRET = "canary-7f3a91"  # stands wherever a student must not read
 
 pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
 
@@ -37,7 +38,12 @@ pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not i
 def course(tmp_path_factory):
     """A grader's machine in small: secrets in files and environment, and servers that nobody must reach."""
     folder = tmp_path_factory.mktemp("course")
-    for place in ("gradebook.db", "solutions/secret.txt", f"submitted/alice/{STEM}/{STEM}.ipynb", "home/.netrc"):
+    for place in (
+        "gradebook.db",
+        "solutions/secret.txt",
+        f"submitted/alice/{STEM}/{STEM}.ipynb",
+        "home/.netrc",
+    ):
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(SECRET)
@@ -45,8 +51,10 @@ def course(tmp_path_factory):
         patch.setenv("DLKIT_HOSTILE_CANARY", SECRET)
         patch.setenv("HOME", str(folder / "home"))
         heard = []
-        for kind, address in ((socket.AF_INET, ("127.0.0.1", family_leaks.PORT)),
-                              (socket.AF_UNIX, family_leaks.ABSTRACT)):
+        for kind, address in (
+            (socket.AF_INET, ("127.0.0.1", family_leaks.PORT)),
+            (socket.AF_UNIX, family_leaks.ABSTRACT),
+        ):
             server = stack.enter_context(socket.socket(kind, socket.SOCK_STREAM))
             server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             server.bind(address)
@@ -70,7 +78,9 @@ def process(course, job):
 def honest(process, job):
     """What the honest neighbour gets, without what may differ: the times."""
     work = submission.Submission("alice", dumped(reference()), {"notes.txt": b"mine"})
-    result = outcome.grade(process, job | {"seconds": 60.0, "cell_seconds": 20.0, "test_seconds": 10.0}, work)
+    result = outcome.grade(
+        process, job | {"seconds": 60.0, "cell_seconds": 20.0, "test_seconds": 10.0}, work
+    )
     del result["seconds"], result["cpu"]
     return json.dumps(result, sort_keys=True)
 
@@ -107,18 +117,31 @@ def test_hostile(case, course, process, job, neighbour, tmp_path, record_propert
         result = outcome.grade(process, job | case.job, work)
         took = time.monotonic() - started
     finally:
-        subprocess.run(["rm", "-rf", str(tmp_path)], check=False)      # shutil.rmtree ends at 1,000 folders
+        subprocess.run(
+            ["rm", "-rf", str(tmp_path)], check=False
+        )  # shutil.rmtree ends at 1,000 folders
     record_property("score", result["score"])
     record_property("seconds", round(took, 1))
     told = json.dumps(result)
     assert result["state"] == case.state, told[:3000]
     lost = {name for name, test in result["tests"].items() if not test["points"]}
-    expected = set(result["tests"]) if case.score == 0 else {
-        name for name in result["tests"] for part in case.lost if name == part or name.startswith(f"{part}_")}
+    expected = (
+        set(result["tests"])
+        if case.score == 0
+        else {
+            name
+            for name in result["tests"]
+            for part in case.lost
+            if name == part or name.startswith(f"{part}_")
+        }
+    )
     assert lost == expected, {name: result["tests"][name]["message"] for name in lost ^ expected}
     assert result["score"] == case.score
-    for words, place in ((case.review, " ".join(result["review"])), (case.errors, json.dumps(result["errors"])),
-                         (case.messages, json.dumps(result["tests"]))):
+    for words, place in (
+        (case.review, " ".join(result["review"])),
+        (case.errors, json.dumps(result["errors"])),
+        (case.messages, json.dumps(result["tests"])),
+    ):
         for word in words:
             assert word in place, (word, place[:3000])
     for word in (*case.never, SECRET):
@@ -163,8 +186,13 @@ def remaining(warm):
 
 def traces(folder):
     """What could change outside: the course, and the marks that cases try to leave."""
-    places = [folder, *map(Path, ("/", "/tmp", "/var/tmp", "/dev/shm", "/root", str(ROOT.parent), str(ROOT)))]
-    marks = sorted(str(path) for place in places if place.is_dir() for path in place.glob("hostile-mark*"))
+    places = [
+        folder,
+        *map(Path, ("/", "/tmp", "/var/tmp", "/dev/shm", "/root", str(ROOT.parent), str(ROOT))),
+    ]
+    marks = sorted(
+        str(path) for place in places if place.is_dir() for path in place.glob("hostile-mark*")
+    )
     files = sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
     ours = sorted((str(path), path.stat().st_mtime_ns) for path in (ROOT / "dlkit").rglob("*.py"))
     return marks, files, ours

@@ -8,16 +8,27 @@ import test_hostile
 from hostile import FULL
 from test_hostile import CASES, handed_in, honest, job  # noqa: F401  a fixture
 
-from dlkit.grading import box, outcome
+from dlkit.grading.classes import outcome
+from dlkit.grading.sandbox import box
 
-ROUGH = ("a fork bomb", "more memory than allowed", "memory, spread over processes", "threads without end",
-         "floods of output", "disks filled", "daemons with setsid", "SIGKILL to every",
-         "SIGKILL to all numbers", "the parent stopped or killed, in a cell", "state left for the next student")
+ROUGH = (
+    "a fork bomb",
+    "more memory than allowed",
+    "memory, spread over processes",
+    "threads without end",
+    "floods of output",
+    "disks filled",
+    "daemons with setsid",
+    "SIGKILL to every",
+    "SIGKILL to all numbers",
+    "the parent stopped or killed, in a cell",
+    "state left for the next student",
+)
 
 pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
 
 
-def test_an_honest_student_beside_the_roughest(job, tmp_path):      # noqa: F811
+def test_an_honest_student_beside_the_roughest(job, tmp_path):  # noqa: F811
     cases = [case for case in CASES if case.name.split(": ")[1].startswith(ROUGH)]
     assert len(cases) >= len(ROUGH)
     scores, ended = {}, threading.Event()
@@ -41,4 +52,6 @@ def test_an_honest_student_beside_the_roughest(job, tmp_path):      # noqa: F811
         attacker.join()
         assert not test_hostile.left(one) and not test_hostile.left(other)
     assert len(beside) > len(cases) and set(beside) == {alone}
-    assert {case.name: scores[case.name] for case in cases} == {case.name: case.score for case in cases}
+    assert {case.name: scores[case.name] for case in cases} == {
+        case.name: case.score for case in cases
+    }

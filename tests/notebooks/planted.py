@@ -8,7 +8,9 @@ def text(source, id="text", tags=()):
     return new_markdown_cell(source, id=id, metadata={"tags": list(tags)} if tags else {})
 
 
-def code(source, id, *, shows=None, prints=None, warns=None, png=None, tags=(), count=1, **metadata):
+def code(
+    source, id, *, shows=None, prints=None, warns=None, png=None, tags=(), count=1, **metadata
+):
     """A code cell with stored outputs: `shows` a value, `prints` to stdout, `warns` to stderr, `png` as base64."""
     outputs = []
     if prints is not None:
@@ -16,7 +18,9 @@ def code(source, id, *, shows=None, prints=None, warns=None, png=None, tags=(), 
     if warns is not None:
         outputs.append(new_output("stream", name="stderr", text=warns))
     if shows is not None:
-        outputs.append(new_output("execute_result", data={"text/plain": shows}, execution_count=count))
+        outputs.append(
+            new_output("execute_result", data={"text/plain": shows}, execution_count=count)
+        )
     if png is not None:
         data = {"image/png": png, "text/plain": "<Figure size 1x1 with 0 Axes>"}
         outputs.append(new_output("display_data", data=data))
@@ -36,8 +40,10 @@ def notebook(*cells, **about):
                 if output.output_type == "execute_result":
                     output.execution_count = count
     kernelspec = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=list(cells), metadata={"kernelspec": kernelspec, "language_info": {"name": "python"},
-                                                     "dlkit": about})
+    return new_notebook(
+        cells=list(cells),
+        metadata={"kernelspec": kernelspec, "language_info": {"name": "python"}, "dlkit": about},
+    )
 
 
 def write(path, *cells, **about):

@@ -24,9 +24,9 @@ import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-CELL_TIMEOUT = 120                                   # seconds
+CELL_TIMEOUT = 120  # seconds
 NO_DEVICE = "tagged gpu: no CUDA or MPS device (DLKIT_DEVICE=cpu runs it on the CPU)"
-FOLDERS = ("book", "solutions")                      # the notebooks below them are tests
+FOLDERS = ("book", "solutions")  # the notebooks below them are tests
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -36,13 +36,16 @@ class BadTag(Exception):
 
 # ------------------------------------------------------------ what is collected, and with which options
 
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     if config.option.nbval_lax:
         raise pytest.UsageError("--nbval-lax would compare nothing; run pytest without it")
     config.option.nbval = True
     config.option.nbval_current_env = config.option.nbval_kernel_name is None
-    if config.option.nbval_cell_timeout == 2000:     # nbval's default: too long to wait for an endless loop
+    if (
+        config.option.nbval_cell_timeout == 2000
+    ):  # nbval's default: too long to wait for an endless loop
         config.option.nbval_cell_timeout = CELL_TIMEOUT
 
 
@@ -50,7 +53,7 @@ def pytest_ignore_collect(collection_path, config):
     if collection_path.suffix == ".ipynb":
         try:
             return collection_path.relative_to(config.rootpath).parts[0] not in FOLDERS or None
-        except ValueError:                           # not below the root
+        except ValueError:  # not below the root
             return True
     return None
 
@@ -98,7 +101,9 @@ def tolerance(tags):
             if name not in ("rtol", "atol") or not 0 < (number := float(value)) < float("inf"):
                 raise ValueError
         except ValueError:
-            raise BadTag(f"tag {tag!r}: write rtol=… or atol=… with a positive number, such as atol=0.02") from None
+            raise BadTag(
+                f"tag {tag!r}: write rtol=… or atol=… with a positive number, such as atol=0.02"
+            ) from None
         found[name] = number
     return found
 
@@ -122,13 +127,16 @@ class Tolerant(str):
         mine, its = _words(self), _words(other)
         if _words(self, "#") != _words(other, "#"):
             return False
-        return all(self._close(a, b) for a, b in zip(NUMBER.findall(mine), NUMBER.findall(its), strict=True))
+        return all(
+            self._close(a, b)
+            for a, b in zip(NUMBER.findall(mine), NUMBER.findall(its), strict=True)
+        )
 
     def __ne__(self, other):
         return not self == other
 
     def _close(self, stored, new):
-        if stored.lstrip("+-").isdigit() or new.lstrip("+-").isdigit():      # integers exactly
+        if stored.lstrip("+-").isdigit() or new.lstrip("+-").isdigit():  # integers exactly
             return stored == new
         a, b = float(stored), float(new)
         # 0.72 and 0.74 are printed 0.02 apart: rounding in the subtraction must not count
@@ -143,8 +151,10 @@ def _words(text, number=None):
 
 # ------------------------------------------------------------ what nbval does otherwise
 
+
 def patch(owner):
     """Replace the method of the same name; the original becomes the first argument."""
+
     def replace(function):
         original = getattr(owner, function.__name__)
 
@@ -154,6 +164,7 @@ def patch(owner):
         method.__name__ = function.__name__
         setattr(owner, function.__name__, method)
         return function
+
     return replace
 
 
@@ -214,11 +225,14 @@ def sanitize(original, self, s):
 def format_output_compare(original, self, key, left, right):
     """What was stored (-) and what came now (+)."""
     self.comparison_traceback.extend(
-        difflib.unified_diff(str(left).splitlines(), str(right).splitlines(), "stored", "now", lineterm=""))
+        difflib.unified_diff(
+            str(left).splitlines(), str(right).splitlines(), "stored", "now", lineterm=""
+        )
+    )
 
 
 @patch(IPyNbCell)
-def setup(original, self):   # noqa: F811 (another owner)
+def setup(original, self):  # noqa: F811 (another owner)
     """nbval would expect the cells after a timeout to fail; they are skipped in runtest."""
 
 
@@ -249,18 +263,24 @@ def explain(item, error, details):
     if isinstance(error, BadTag):
         return f"{where}: {error}"
     if isinstance(error, KernelDied):
-        return (f"{where}: the kernel died while it ran this cell (out of memory, a crash in a library, or os._exit). "
-                f"Nothing after it was run.\n{source}")
+        return (
+            f"{where}: the kernel died while it ran this cell (out of memory, a crash in a library, or os._exit). "
+            f"Nothing after it was run.\n{source}"
+        )
     if not isinstance(error, NbCellError):
         return f"{where}: {details}"
     if item.parent.timed_out:
-        return (f"{where}: ran for more than {item.config.option.nbval_cell_timeout:g} s and was stopped. Nothing "
-                f"after it was run. Make it smaller, or find the endless loop.\n{source}")
+        return (
+            f"{where}: ran for more than {item.config.option.nbval_cell_timeout:g} s and was stopped. Nothing "
+            f"after it was run. Make it smaller, or find the endless loop.\n{source}"
+        )
     if str(error) == "Cell outputs differ":
         says = COLOUR.sub("", error.inner_traceback or "").strip()
-        return (f"{where}: the output is not the stored one.\n{source}\n\n{says}\n\n"
-                f"If the change is meant: make run CHAPTER={stem}, look at the new output, commit it.\n"
-                "If only the last digits differ: print fewer, or give the cell a tolerance tag and an assert.")
+        return (
+            f"{where}: the output is not the stored one.\n{source}\n\n{says}\n\n"
+            f"If the change is meant: make run CHAPTER={stem}, look at the new output, commit it.\n"
+            "If only the last digits differ: print fewer, or give the cell a tolerance tag and an assert."
+        )
     if "has outputs" in str(error):
         return f"{where}: has outputs but was never run: make run CHAPTER={stem}"
     traceback = COLOUR.sub("", error.inner_traceback or "")
@@ -274,9 +294,13 @@ def gpu_hint(item, traceback):
         return ""
     for cell in item.parent.nb.cells:
         if canonical.is_gpu(cell) and re.search(rf"\b{missing[1]}\b", cell.source):
-            return (f"{missing[1]!r} is made by cell {cell.id!r}, which is tagged gpu and not run on every machine: "
-                    "tag this cell gpu, too, or make the name elsewhere.")
+            return (
+                f"{missing[1]!r} is made by cell {cell.id!r}, which is tagged gpu and not run on every machine: "
+                "tag this cell gpu, too, or make the name elsewhere."
+            )
     return ""
 
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")        # kernels and tests alike, before anything imports torch
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # kernels and tests alike, before anything imports torch

@@ -23,13 +23,16 @@ def without_code(source):
 def paragraphs(source):
     """Paragraphs of prose: no code, mathematics, roles, HTML tags and headings. Links stay as [text]()."""
     text = ROLE.sub(" ", MATHS.sub(" ", without_code(source)))
-    text = re.sub(r"^#+ .*$", "", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL), flags=re.MULTILINE)
+    text = re.sub(
+        r"^#+ .*$", "", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL), flags=re.MULTILINE
+    )
     text = LINK.sub(r"[\1]()", text)
     parts = re.split(r"\n\s*\n|<summary>|</summary>", text)
     return [part for part in (re.sub(r"<[^>]*>", " ", part).strip() for part in parts) if part]
 
 
 # ------------------------------------------------------------ glossary
+
 
 def glossary(path):
     """{term: number of the chapter that defines it} of a page with a {glossary} block."""
@@ -38,18 +41,28 @@ def glossary(path):
 
 def glossary_problems(path):
     entries = _entries(path)
-    found = [f"the term {term!r} names no chapter: end its text with *Chapter NN.*"
-             for term, chapter, _ in entries if chapter is None]
+    found = [
+        f"the term {term!r} names no chapter: end its text with *Chapter NN.*"
+        for term, chapter, _ in entries
+        if chapter is None
+    ]
     names = [term.lower() for term, _, _ in entries]
     twice = sorted({name for name in names if names.count(name) > 1})
     found += [f"the term {term!r} is there twice: remove one" for term in twice]
-    found += [f"the term {b!r} comes after {a!r}: sort by the alphabet"
-              for a, b in pairwise(names) if b < a]
+    found += [
+        f"the term {b!r} comes after {a!r}: sort by the alphabet"
+        for a, b in pairwise(names)
+        if b < a
+    ]
     return found
 
 
 def _entries(path):
-    block = re.search(r"^```+\{glossary\}\n(.*?)^```", Path(path).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    block = re.search(
+        r"^```+\{glossary\}\n(.*?)^```",
+        Path(path).read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
     result = []
     for entry in re.split(r"\n(?=\S)", "\n" + (block[1] if block else "")):
         term, _, text = entry.strip().partition("\n")
@@ -92,7 +105,7 @@ def around(term, paragraph, width=30):
     place = re.search(_pattern(term), paragraph)
     if not place:
         return ""
-    words = paragraph[max(0, place.start() - width):place.end() + width]
+    words = paragraph[max(0, place.start() - width) : place.end() + width]
     return f"(“…{' '.join(words.split())}…”)"
 
 
@@ -104,7 +117,9 @@ def chapters_named(paragraph):
 
 # ------------------------------------------------------------ folded blocks and questions
 
-OPEN = re.compile(r'<details class="(choice right|choice wrong|solution|hint|answer)"><summary>(.+)</summary>')
+OPEN = re.compile(
+    r'<details class="(choice right|choice wrong|solution|hint|answer)"><summary>(.+)</summary>'
+)
 
 
 def quiz_problems(source):
@@ -126,12 +141,18 @@ def quiz_problems(source):
         if "<details" in line:
             opened = OPEN.fullmatch(line.strip())
             if block is not None:
-                found.append(f"{line.strip()!r} opens inside another block: close that with </details> first")
+                found.append(
+                    f"{line.strip()!r} opens inside another block: close that with </details> first"
+                )
             if not opened:
-                found.append(f'{line.strip()!r}: write <details class="…"><summary>…</summary> on a line of its own, '
-                             "with the class choice right, choice wrong, solution, hint or answer")
+                found.append(
+                    f'{line.strip()!r}: write <details class="…"><summary>…</summary> on a line of its own, '
+                    "with the class choice right, choice wrong, solution, hint or answer"
+                )
             if after.strip():
-                found.append(f"{line.strip()!r}: leave a blank line after it, or Markdown in it is not read")
+                found.append(
+                    f"{line.strip()!r}: leave a blank line after it, or Markdown in it is not read"
+                )
             kind = opened[1] if opened else ""
             if not kind.startswith("choice"):
                 question_ends()
@@ -141,10 +162,14 @@ def quiz_problems(source):
                 found.append("a </details> closes nothing: remove it")
                 continue
             if line.strip() != "</details>" or before.strip():
-                found.append("</details>: leave a blank line before it, and nothing else on its line")
+                found.append(
+                    "</details>: leave a blank line before it, and nothing else on its line"
+                )
             kind, summary, body = block
             if not "".join(body).strip():
-                found.append(f"{summary!r} is not explained: write a sentence between its summary and </details>")
+                found.append(
+                    f"{summary!r} is not explained: write a sentence between its summary and </details>"
+                )
             if kind.startswith("choice"):
                 choices.append((kind, summary))
             block = None
@@ -167,16 +192,23 @@ def _question_problems(choices, lead):
     if right != 1:
         found.append(f"{name} has {right} right choices: mark exactly one as right")
     if "**Check yourself.**" not in lead:
-        found.append(f"{name} has no question: write one before it that begins with **Check yourself.**")
+        found.append(
+            f"{name} has no question: write one before it that begins with **Check yourself.**"
+        )
     return found
 
 
 # ------------------------------------------------------------ links and citations
 
+
 def cited(source):
     """Keys of {cite}, {cite:t}, {cite:p} roles."""
-    return [key.strip() for role, keys in ROLE.findall(FENCE.sub("", source)) if role.partition(":")[0] == "cite"
-            for key in keys.split(",")]
+    return [
+        key.strip()
+        for role, keys in ROLE.findall(FENCE.sub("", source))
+        if role.partition(":")[0] == "cite"
+        for key in keys.split(",")
+    ]
 
 
 def slug(heading):
@@ -195,11 +227,17 @@ def labels(root):
         else:
             cells = nbformat.read(path, as_version=4).cells
             text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-            targets |= {cell.metadata.get("mystnb", {}).get("figure", {}).get("name") for cell in cells} - {None}
+            targets |= {
+                cell.metadata.get("mystnb", {}).get("figure", {}).get("name") for cell in cells
+            } - {None}
         targets |= set(re.findall(r"^\(([\w:.-]+)\)=", text, re.MULTILINE))
         targets |= set(re.findall(r"^ *:(?:name|label): *(\S+)", text, re.MULTILINE))
-        anchors = {slug(line) for line in re.findall(r"^#{1,3} +(.+)$", without_code(text), re.MULTILINE)}
-        anchors |= {slug(line) for line in re.findall(r"^#{1,3} +(.+)$", FENCE.sub("", text), re.MULTILINE)}
+        anchors = {
+            slug(line) for line in re.findall(r"^#{1,3} +(.+)$", without_code(text), re.MULTILINE)
+        }
+        anchors |= {
+            slug(line) for line in re.findall(r"^#{1,3} +(.+)$", FENCE.sub("", text), re.MULTILINE)
+        }
         pages[path.resolve()] = targets, anchors
     return pages
 
@@ -213,18 +251,30 @@ def link_problems(source, path, root, pages):
         name, _, anchor = target.partition("#")
         file = (path.parent / name).resolve() if name else path.resolve()
         if name and not file.exists():
-            if name in everywhere:               # [text](label)
+            if name in everywhere:  # [text](label)
                 continue
-            found.append(f"the link ({target}) leads nowhere: correct the path, or name a page that is still to come "
-                         "without a link")
-        elif anchor and file in pages and anchor not in pages[file][0] | pages[file][1] | everywhere:
-            found.append(f"the link ({target}): that page has no heading or label {anchor!r}: correct it")
+            found.append(
+                f"the link ({target}) leads nowhere: correct the path, or name a page that is still to come "
+                "without a link"
+            )
+        elif (
+            anchor and file in pages and anchor not in pages[file][0] | pages[file][1] | everywhere
+        ):
+            found.append(
+                f"the link ({target}): that page has no heading or label {anchor!r}: correct it"
+            )
     for role, target in ROLE.findall(FENCE.sub("", source)):
         target = (re.search(r"<([^>]*)>\s*$", target) or [None, target])[1].strip()
         if role in ("ref", "numref", "eq", "prf:ref") and target not in everywhere:
             found.append(f"{{{role}}}`{target}`: there is no such label: correct it")
-        if role == "doc" and not any((path.parent / f"{target}{end}").exists() for end in ("", ".md", ".ipynb")):
+        if role == "doc" and not any(
+            (path.parent / f"{target}{end}").exists() for end in ("", ".md", ".ipynb")
+        ):
             found.append(f"{{doc}}`{target}`: there is no such page: correct it")
-        if role == "term" and target.lower() not in {t.lower() for t in glossary(Path(root, "book", "glossary.md"))}:
-            found.append(f"{{term}}`{target}`: book/glossary.md does not have it: add it, or correct the word")
+        if role == "term" and target.lower() not in {
+            t.lower() for t in glossary(Path(root, "book", "glossary.md"))
+        }:
+            found.append(
+                f"{{term}}`{target}`: book/glossary.md does not have it: add it, or correct the word"
+            )
     return found

@@ -21,11 +21,11 @@ import prose
 import yaml
 from pybtex.database import parse_file
 
-MAX_LINES, MEDIAN_LINES = 25, 6                  # of code in a cell
-MAX_WIDTH = 86           # characters: so many fit beside the navigation on a laptop
-MAX_SECONDS = 60                                 # a chapter's run time
-MAX_IMAGE = 100_000                              # bytes
-MAX_IGNORED = 0.05                               # of the cells that show something
+MAX_LINES, MEDIAN_LINES = 25, 6  # of code in a cell
+MAX_WIDTH = 86  # characters: so many fit beside the navigation on a laptop
+MAX_SECONDS = 60  # a chapter's run time
+MAX_IMAGE = 100_000  # bytes
+MAX_IGNORED = 0.05  # of the cells that show something
 MAGICS = {"time", "timeit", "matplotlib", "config"}
 VENUES = ("journal", "booktitle", "school", "publisher", "institution", "howpublished", "eprint")
 
@@ -65,7 +65,9 @@ class Chapter:
         return [cell for cell in self.cells if tag in tags(cell)]
 
     def problem(self, what, cell=None):
-        where = str(self.path.relative_to(self.root)) + (f", cell {cell.get('id', '?')!r}" if cell else "")
+        where = str(self.path.relative_to(self.root)) + (
+            f", cell {cell.get('id', '?')!r}" if cell else ""
+        )
         return f"{where}: {what}"
 
 
@@ -75,7 +77,9 @@ def tags(cell):
 
 def find(root):
     """All chapters below root/book, by file name."""
-    return [Chapter(path, Path(root)) for path in sorted(Path(root, "book").glob("[0-9][0-9]_*.ipynb"))]
+    return [
+        Chapter(path, Path(root)) for path in sorted(Path(root, "book").glob("[0-9][0-9]_*.ipynb"))
+    ]
 
 
 def tree(cell):
@@ -92,49 +96,83 @@ def outputs_text(cell):
     parts = []
     for output in cell.get("outputs", []):
         parts += [output.get("text", ""), output.get("evalue", "")]
-        parts += [value for mime, value in output.get("data", {}).items() if mime.startswith("text/")]
+        parts += [
+            value for mime, value in output.get("data", {}).items() if mime.startswith("text/")
+        ]
     return "\n".join(parts)
 
 
 def images(cell):
     """The PNGs that a cell shows, as bytes."""
-    return [base64.b64decode(output.data["image/png"]) for output in cell.get("outputs", [])
-            if "image/png" in output.get("data", {})]
+    return [
+        base64.b64decode(output.data["image/png"])
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
 
 
 # ------------------------------------------------------------ the parts of a chapter
 
+
 def one_title(chapter):
-    titles = [(cell, line) for cell in chapter.markdown
-              for line in prose.without_code(cell.source).splitlines() if re.match(r"# ", line)]
-    found = [chapter.problem(f"a second title, {line!r}: write it with ##", cell) for cell, line in titles[1:]]
+    titles = [
+        (cell, line)
+        for cell in chapter.markdown
+        for line in prose.without_code(cell.source).splitlines()
+        if re.match(r"# ", line)
+    ]
+    found = [
+        chapter.problem(f"a second title, {line!r}: write it with ##", cell)
+        for cell, line in titles[1:]
+    ]
     if not titles or titles[0][0] is not chapter.cells[0]:
-        found.append(chapter.problem("no title: the first cell begins with '# ' and the chapter's name"))
+        found.append(
+            chapter.problem("no title: the first cell begins with '# ' and the chapter's name")
+        )
     return found
 
 
 def parts_present(chapter):
     found = []
     for tag, least, most, what in [
-            ("promise", 1, 1, "what the reader will be able to do"), ("recall", 1, 1, "three questions that retrieve"),
-            ("question", 1, 1, "the chapter's question and a prediction to write down"),
-            ("practice", 3, 99, "practice exercises"), ("summary", 1, 1, "what to remember")]:
+        ("promise", 1, 1, "what the reader will be able to do"),
+        ("recall", 1, 1, "three questions that retrieve"),
+        ("question", 1, 1, "the chapter's question and a prediction to write down"),
+        ("practice", 3, 99, "practice exercises"),
+        ("summary", 1, 1, "what to remember"),
+    ]:
         count = len([cell for cell in chapter.tagged(tag) if cell.cell_type == "markdown"])
         if not least <= count <= most:
             wanted = "one" if most == 1 else f"at least {least}"
-            found.append(chapter.problem(f"{count} markdown cells are tagged {tag!r} ({what}): tag {wanted}"))
+            found.append(
+                chapter.problem(f"{count} markdown cells are tagged {tag!r} ({what}): tag {wanted}")
+            )
     if found:
         return found
-    promise, recall, question, summary = (chapter.cells.index(chapter.tagged(tag)[0])
-                                          for tag in ("promise", "recall", "question", "summary"))
+    promise, recall, question, summary = (
+        chapter.cells.index(chapter.tagged(tag)[0])
+        for tag in ("promise", "recall", "question", "summary")
+    )
     if promise > 2:
-        found.append(chapter.problem("is tagged promise: move it up, next to the title", chapter.cells[promise]))
+        found.append(
+            chapter.problem(
+                "is tagged promise: move it up, next to the title", chapter.cells[promise]
+            )
+        )
     if not promise < recall < question < summary:
-        found.append(chapter.problem("the order of the parts is promise, recall, question, …, summary: move them"))
+        found.append(
+            chapter.problem(
+                "the order of the parts is promise, recall, question, …, summary: move them"
+            )
+        )
     answers = chapter.cells[recall].source.count('<details class="answer">')
     if answers != 3:
-        found.append(chapter.problem(f'has {answers} <details class="answer">: ask three questions',
-                                     chapter.cells[recall]))
+        found.append(
+            chapter.problem(
+                f'has {answers} <details class="answer">: ask three questions',
+                chapter.cells[recall],
+            )
+        )
     return found
 
 
@@ -142,8 +180,12 @@ def needs(chapter):
     about, found = chapter.nb.metadata.get("dlkit", {}), []
     for stem in about.get("needs", [None] if "needs" not in about else []):
         if not stem or not re.fullmatch(r"\d\d_[a-z_]+", stem) or int(stem[:2]) >= chapter.number:
-            found.append(chapter.problem(f"metadata dlkit.needs has {stem!r}: list the stems of the earlier chapters "
-                                         "it needs, such as 02_neurons"))
+            found.append(
+                chapter.problem(
+                    f"metadata dlkit.needs has {stem!r}: list the stems of the earlier chapters "
+                    "it needs, such as 02_neurons"
+                )
+            )
     if not isinstance(about.get("reading_minutes"), int):
         found.append(chapter.problem("metadata dlkit.reading_minutes is missing: a whole number"))
     return found
@@ -153,50 +195,99 @@ def one_imports_cell(chapter):
     found = []
     marked = [cell for cell in chapter.code if "imports" in tags(cell)]
     if len(marked) != 1 or marked[0] is not chapter.code[0]:
-        found.append(chapter.problem(f"{len(marked)} code cells are tagged imports: tag the first code cell, only it"))
+        found.append(
+            chapter.problem(
+                f"{len(marked)} code cells are tagged imports: tag the first code cell, only it"
+            )
+        )
     for cell in chapter.code:
-        if cell not in marked and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell))):
-            found.append(chapter.problem("imports something: move it to the cell tagged imports", cell))
+        if cell not in marked and any(
+            isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell))
+        ):
+            found.append(
+                chapter.problem("imports something: move it to the cell tagged imports", cell)
+            )
     return found
 
 
 def code_lines(cell):
     """Lines of code, neither blank nor only a comment."""
-    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in cell.source.splitlines())
+    return sum(
+        bool(line.strip()) and not line.strip().startswith("#") for line in cell.source.splitlines()
+    )
 
 
 def cell_sizes(chapter):
-    found = [chapter.problem(f"{lines} lines of code: split it, or move it to dlkit; {MAX_LINES} at most", cell)
-             for cell in chapter.code if (lines := code_lines(cell)) > MAX_LINES]
-    found += [chapter.problem("is empty: remove it", cell) for cell in chapter.cells if not cell.source.strip()]
-    found += [chapter.problem(f"a line of {len(line)} characters is cut off on the page: {MAX_WIDTH} at most "
-                              f"(“{line[:40]}…”)", cell)
-              for cell in chapter.code for line in cell.source.splitlines() if len(line) > MAX_WIDTH]
+    found = [
+        chapter.problem(
+            f"{lines} lines of code: split it, or move it to dlkit; {MAX_LINES} at most", cell
+        )
+        for cell in chapter.code
+        if (lines := code_lines(cell)) > MAX_LINES
+    ]
+    found += [
+        chapter.problem("is empty: remove it", cell)
+        for cell in chapter.cells
+        if not cell.source.strip()
+    ]
+    found += [
+        chapter.problem(
+            f"a line of {len(line)} characters is cut off on the page: {MAX_WIDTH} at most "
+            f"(“{line[:40]}…”)",
+            cell,
+        )
+        for cell in chapter.code
+        for line in cell.source.splitlines()
+        if len(line) > MAX_WIDTH
+    ]
     median = statistics.median(map(code_lines, chapter.code)) if chapter.code else 0
     if median > MEDIAN_LINES:
-        found.append(chapter.problem(f"the median code cell has {median:g} lines: split cells until it is "
-                                     f"{MEDIAN_LINES} or less"))
+        found.append(
+            chapter.problem(
+                f"the median code cell has {median:g} lines: split cells until it is "
+                f"{MEDIAN_LINES} or less"
+            )
+        )
     return found
 
 
 def counts(chapter):
     found = []
     for count, cell in enumerate(chapter.code, start=1):
-        results = [output.execution_count for output in cell.outputs if output.output_type == "execute_result"]
+        results = [
+            output.execution_count
+            for output in cell.outputs
+            if output.output_type == "execute_result"
+        ]
         if any(number != count for number in [cell.execution_count, *results]):
-            found.append(chapter.problem(f"execution count {cell.execution_count}, not {count}: "
-                                         f"make run CHAPTER={chapter.stem}", cell))
+            found.append(
+                chapter.problem(
+                    f"execution count {cell.execution_count}, not {count}: "
+                    f"make run CHAPTER={chapter.stem}",
+                    cell,
+                )
+            )
     return found
 
 
 def cell_ids(chapter):
     found, seen = [], set()
-    raw = json.loads(chapter.path.read_text(encoding="utf-8"))      # nbformat would mend ids while it reads
+    raw = json.loads(
+        chapter.path.read_text(encoding="utf-8")
+    )  # nbformat would mend ids while it reads
     for number, cell in enumerate(raw["cells"], start=1):
         cell_id = cell.get("id")
-        if not cell_id or not canonical.SLUG.fullmatch(cell_id) or canonical.RANDOM_ID.fullmatch(cell_id):
-            found.append(chapter.problem(f"cell {number} has the id {cell_id!r}: make run CHAPTER={chapter.stem} "
-                                         "gives it a readable one that stays"))
+        if (
+            not cell_id
+            or not canonical.SLUG.fullmatch(cell_id)
+            or canonical.RANDOM_ID.fullmatch(cell_id)
+        ):
+            found.append(
+                chapter.problem(
+                    f"cell {number} has the id {cell_id!r}: make run CHAPTER={chapter.stem} "
+                    "gives it a readable one that stays"
+                )
+            )
         elif cell_id in seen:
             found.append(chapter.problem("two cells have this id: rename one", cell))
         seen.add(cell_id)
@@ -218,11 +309,16 @@ def run_time(chapter):
     if seconds is None:
         return [chapter.problem(f"no run time is stored: make run CHAPTER={chapter.stem}")]
     if seconds > MAX_SECONDS:
-        return [chapter.problem(f"took {seconds} s when it was last run: at most {MAX_SECONDS}; train less")]
+        return [
+            chapter.problem(
+                f"took {seconds} s when it was last run: at most {MAX_SECONDS}; train less"
+            )
+        ]
     return []
 
 
 # ------------------------------------------------------------ outputs
+
 
 def figures(chapter):
     found, names = [], set()
@@ -230,21 +326,40 @@ def figures(chapter):
         about = cell.metadata.get("mystnb", {})
         for image in images(cell):
             alt, figure = about.get("image", {}).get("alt"), about.get("figure", {})
-            for what, given in [("image.alt (what is to be seen)", alt),
-                                ("figure.caption (the finding)", figure.get("caption")),
-                                ("figure.name (such as fig-03-slopes)", figure.get("name"))]:
+            for what, given in [
+                ("image.alt (what is to be seen)", alt),
+                ("figure.caption (the finding)", figure.get("caption")),
+                ("figure.name (such as fig-03-slopes)", figure.get("name")),
+            ]:
                 if not given:
-                    found.append(chapter.problem(f"shows a figure without mystnb.{what}: add it to the metadata", cell))
+                    found.append(
+                        chapter.problem(
+                            f"shows a figure without mystnb.{what}: add it to the metadata", cell
+                        )
+                    )
             if figure.get("name") in names:
-                found.append(chapter.problem(f"figure name {figure['name']!r} is used twice: rename one", cell))
+                found.append(
+                    chapter.problem(
+                        f"figure name {figure['name']!r} is used twice: rename one", cell
+                    )
+                )
             names.add(figure.get("name"))
             if len(image) > MAX_IMAGE:
-                found.append(chapter.problem(f"its PNG has {len(image) // 1000} kB: at most {MAX_IMAGE // 1000} "
-                                             "(fewer points or a smaller figure)", cell))
+                found.append(
+                    chapter.problem(
+                        f"its PNG has {len(image) // 1000} kB: at most {MAX_IMAGE // 1000} "
+                        "(fewer points or a smaller figure)",
+                        cell,
+                    )
+                )
     for cell in chapter.markdown:
         for alt, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]*)", prose.without_code(cell.source)):
             if not alt.strip():
-                found.append(chapter.problem(f"image {target!r} has no alt text: say what is to be seen", cell))
+                found.append(
+                    chapter.problem(
+                        f"image {target!r} has no alt text: say what is to be seen", cell
+                    )
+                )
     return found
 
 
@@ -255,20 +370,42 @@ def plain_outputs(chapter):
         for output in cell.outputs:
             data = output.get("data", {})
             shown = data.get("text/plain", "")
-            if set(data) == {"text/plain"} and re.match(r"[\[(]*<?(Figure|Text\(|matplotlib\.|Axes)|<Figure", shown):
-                found.append(chapter.problem(f"shows {shown.splitlines()[0][:40]!r}: end the cell's last line with ;",
-                                             cell))
+            if set(data) == {"text/plain"} and re.match(
+                r"[\[(]*<?(Figure|Text\(|matplotlib\.|Axes)|<Figure", shown
+            ):
+                found.append(
+                    chapter.problem(
+                        f"shows {shown.splitlines()[0][:40]!r}: end the cell's last line with ;",
+                        cell,
+                    )
+                )
             if output.output_type == "error" and "raises-exception" not in tags(cell):
-                found.append(chapter.problem(f"its stored output is an error, {output.ename}: mend it and "
-                                             f"make run CHAPTER={chapter.stem}", cell))
+                found.append(
+                    chapter.problem(
+                        f"its stored output is an error, {output.ename}: mend it and "
+                        f"make run CHAPTER={chapter.stem}",
+                        cell,
+                    )
+                )
             if any("widget" in mime for mime in data):
-                found.append(chapter.problem("shows a widget, which a page cannot: print or plot instead", cell))
+                found.append(
+                    chapter.problem(
+                        "shows a widget, which a page cannot: print or plot instead", cell
+                    )
+                )
         text = outputs_text(cell)
         if re.search(r"it/s|s/it|\d%\|", text) or "█" in text:
-            found.append(chapter.problem("shows a progress bar: run without it (progress=False)", cell))
+            found.append(
+                chapter.problem("shows a progress bar: run without it (progress=False)", cell)
+            )
         if re.search(r"\bclear_output\b|\bipywidgets\b|\btqdm\b", cell.source):
-            found.append(chapter.problem("uses clear_output, widgets or tqdm, which cannot be compared: "
-                                         "print or plot once", cell))
+            found.append(
+                chapter.problem(
+                    "uses clear_output, widgets or tqdm, which cannot be compared: "
+                    "print or plot once",
+                    cell,
+                )
+            )
     return found
 
 
@@ -278,11 +415,20 @@ def magics(chapter):
         for line in cell.source.splitlines():
             name = re.match(r"\s*%%?(\w+)", line)
             if re.match(r"\s*!", line):
-                found.append(chapter.problem(f"{line.strip()!r} runs a shell command, which not every reader has: "
-                                             "use Python", cell))
+                found.append(
+                    chapter.problem(
+                        f"{line.strip()!r} runs a shell command, which not every reader has: "
+                        "use Python",
+                        cell,
+                    )
+                )
             elif name and name[1] not in MAGICS:
-                found.append(chapter.problem(f"unknown magic {line.strip()!r}: use one of {sorted(MAGICS)}, or Python",
-                                             cell))
+                found.append(
+                    chapter.problem(
+                        f"unknown magic {line.strip()!r}: use one of {sorted(MAGICS)}, or Python",
+                        cell,
+                    )
+                )
     return found
 
 
@@ -291,12 +437,16 @@ def machine_paths(chapter):
     for cell in chapter.cells:
         for where, text in [("source", cell.source), ("output", outputs_text(cell))]:
             if path := canonical.MACHINE_PATH.search(text):
-                found.append(chapter.problem(f"its {where} names a path of one machine, {path[0]!r}: take it out",
-                                             cell))
+                found.append(
+                    chapter.problem(
+                        f"its {where} names a path of one machine, {path[0]!r}: take it out", cell
+                    )
+                )
     return found
 
 
 # ------------------------------------------------------------ what is compared
+
 
 def asserts(chapter):
     """A cell whose output is compared loosely, or not at all, states in an assert what must hold."""
@@ -304,7 +454,11 @@ def asserts(chapter):
     for cell in chapter.code:
         loose = [tag for tag in tags(cell) if tag in ("nbval-ignore-output", "gpu") or "=" in tag]
         if loose and not any(isinstance(node, ast.Assert) for node in ast.walk(tree(cell))):
-            found.append(chapter.problem(f"is tagged {loose[0]} but asserts nothing: assert what must hold", cell))
+            found.append(
+                chapter.problem(
+                    f"is tagged {loose[0]} but asserts nothing: assert what must hold", cell
+                )
+            )
     return found
 
 
@@ -315,10 +469,17 @@ def tag_names(chapter):
             policy.tolerance(tags(cell))
         except policy.BadTag as error:
             found.append(chapter.problem(str(error), cell))
-        found += [chapter.problem(f"tag {tag!r}: outputs of chapters are executed and compared; remove it", cell)
-                  for tag in tags(cell) if tag in ("nbval-skip", "skip-execution")]
+        found += [
+            chapter.problem(
+                f"tag {tag!r}: outputs of chapters are executed and compared; remove it", cell
+            )
+            for tag in tags(cell)
+            if tag in ("nbval-skip", "skip-execution")
+        ]
         if re.search(r"#\s*(NBVAL_|PYTEST_VALIDATE)", cell.source):
-            found.append(chapter.problem("has an NBVAL_ comment: use a tag, so that it is counted", cell))
+            found.append(
+                chapter.problem("has an NBVAL_ comment: use a tag, so that it is counted", cell)
+            )
     return found
 
 
@@ -327,8 +488,12 @@ def ignored(chapter):
     loose = [cell.id for cell in shows if "nbval-ignore-output" in tags(cell)]
     if len(loose) <= MAX_IGNORED * len(shows):
         return []
-    return [chapter.problem(f"{len(loose)} of {len(shows)} cells that show something are tagged nbval-ignore-output "
-                            f"({', '.join(loose)}): at most {MAX_IGNORED:.0%}; show something that repeats")]
+    return [
+        chapter.problem(
+            f"{len(loose)} of {len(shows)} cells that show something are tagged nbval-ignore-output "
+            f"({', '.join(loose)}): at most {MAX_IGNORED:.0%}; show something that repeats"
+        )
+    ]
 
 
 def gpu_dependents(chapter):
@@ -338,9 +503,13 @@ def gpu_dependents(chapter):
         used, made = names(cell)
         taken = sorted(name for name in used if "gpu" in tags(maker.get(name, {"metadata": {}})))
         if taken and "gpu" not in tags(cell):
-            found.append(chapter.problem(
-                f"uses {', '.join(map(repr, taken))} from cell {maker[taken[0]].id!r}, which is tagged gpu and not run "
-                "on every machine: tag this cell gpu, too, or make the name elsewhere", cell))
+            found.append(
+                chapter.problem(
+                    f"uses {', '.join(map(repr, taken))} from cell {maker[taken[0]].id!r}, which is tagged gpu and "
+                    "not run on every machine: tag this cell gpu, too, or make the name elsewhere",
+                    cell,
+                )
+            )
         maker |= dict.fromkeys(made, cell)
     return found
 
@@ -356,14 +525,21 @@ def _scan(statements, used, made):
     """In order, so that a name made in the cell itself, such as a loop's, is not taken from elsewhere."""
     for statement in statements:
         if isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
-            first = [getattr(statement, field) for field in ("iter", "test") if hasattr(statement, field)]
+            first = [
+                getattr(statement, field) for field in ("iter", "test") if hasattr(statement, field)
+            ]
             first += [item.context_expr for item in getattr(statement, "items", [])]
             for expression in first:
                 _look_up(expression, used, made)
             targets = [getattr(statement, "target", None)]
             targets += [item.optional_vars for item in getattr(statement, "items", [])]
-            made |= {node.id for target in targets if target for node in ast.walk(target)
-                     if isinstance(node, ast.Name)}
+            made |= {
+                node.id
+                for target in targets
+                if target
+                for node in ast.walk(target)
+                if isinstance(node, ast.Name)
+            }
             for handler in getattr(statement, "handlers", []):
                 made |= {handler.name} - {None}
                 _scan(handler.body, used, made)
@@ -375,12 +551,23 @@ def _scan(statements, used, made):
 
 def _look_up(node, used, made):
     table = symtable.symtable(ast.unparse(node), "cell", "exec")
-    inner = [symbol.get_name() for child in _below(table) for symbol in child.get_symbols() if symbol.is_global()]
-    taken = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}.union(inner)
+    inner = [
+        symbol.get_name()
+        for child in _below(table)
+        for symbol in child.get_symbols()
+        if symbol.is_global()
+    ]
+    taken = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}.union(
+        inner
+    )
     if isinstance(node, ast.AugAssign):
         taken |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
     used |= taken - made
-    made |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    made |= {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
 
 
 def _below(table):
@@ -391,9 +578,14 @@ def _below(table):
 
 # ------------------------------------------------------------ the text
 
+
 def quizzes(chapter):
     """Questions and folded texts have exactly the shape that pages, keyboards and previews can deal with."""
-    return [chapter.problem(what, cell) for cell in chapter.markdown for what in prose.quiz_problems(cell.source)]
+    return [
+        chapter.problem(what, cell)
+        for cell in chapter.markdown
+        for what in prose.quiz_problems(cell.source)
+    ]
 
 
 def terms(chapter):
@@ -412,31 +604,60 @@ def terms(chapter):
             used, named = prose.terms_in(paragraph, glossary), prose.chapters_named(paragraph)
             explained |= {term for term in own if prose.is_bold(term, paragraph)}
             explained |= {term for term in used & later if glossary[term] in named}
-            early = used & (later if {"promise", "question"} & set(tags(cell)) else own | later) - explained - reported
+            early = (
+                used
+                & (later if {"promise", "question"} & set(tags(cell)) else own | later)
+                - explained
+                - reported
+            )
             for term in sorted(early):
-                todo = (f" before it is defined in bold (**{term}**): define it first" if term in own else
-                        f", which chapter {glossary[term]:02} explains: name that chapter in the paragraph")
-                found.append(chapter.problem(f"uses the term {term!r}{todo}, or use other words. "
-                                             f"{prose.around(term, paragraph)}", cell))
+                todo = (
+                    f" before it is defined in bold (**{term}**): define it first"
+                    if term in own
+                    else f", which chapter {glossary[term]:02} explains: name that chapter in the paragraph"
+                )
+                found.append(
+                    chapter.problem(
+                        f"uses the term {term!r}{todo}, or use other words. "
+                        f"{prose.around(term, paragraph)}",
+                        cell,
+                    )
+                )
             reported |= early
-    found += [chapter.problem(f"never defines {term!r} in bold, but book/glossary.md says so: write **{term}** where "
-                              "it is explained, or correct the glossary") for term in sorted(own - explained)]
+    found += [
+        chapter.problem(
+            f"never defines {term!r} in bold, but book/glossary.md says so: write **{term}** where "
+            "it is explained, or correct the glossary"
+        )
+        for term in sorted(own - explained)
+    ]
     return found
 
 
 def links(chapter):
     labels = prose.labels(chapter.root)
-    return [chapter.problem(what, cell) for cell in chapter.markdown
-            for what in prose.link_problems(cell.source, chapter.path, chapter.root, labels)]
+    return [
+        chapter.problem(what, cell)
+        for cell in chapter.markdown
+        for what in prose.link_problems(cell.source, chapter.path, chapter.root, labels)
+    ]
 
 
 def citations(chapter):
     known = set(parse_file(chapter.root / "book" / "references.bib").entries)
-    return [chapter.problem(f"cites {key!r}, which book/references.bib does not have: add it, or correct the key", cell)
-            for cell in chapter.markdown for key in prose.cited(cell.source) if key not in known]
+    return [
+        chapter.problem(
+            f"cites {key!r}, which book/references.bib does not have: add it, or correct the key",
+            cell,
+        )
+        for cell in chapter.markdown
+        for key in prose.cited(cell.source)
+        if key not in known
+    ]
 
 
 # ------------------------------------------------------------ the book
+
 
 def references(root):
     """Each entry of the bibliography says who, what, when and where."""
@@ -444,13 +665,22 @@ def references(root):
     for key, entry in parse_file(Path(root, "book", "references.bib")).entries.items():
         missing = [field for field in ("title", "year") if not entry.fields.get(field)]
         missing += [] if entry.persons.get("author") or entry.persons.get("editor") else ["author"]
-        missing += [] if any(entry.fields.get(venue) for venue in VENUES) else ["venue (journal, booktitle, …)"]
-        found += [f"book/references.bib, entry {key!r}: has no {field}: add it" for field in missing]
+        missing += (
+            []
+            if any(entry.fields.get(venue) for venue in VENUES)
+            else ["venue (journal, booktitle, …)"]
+        )
+        found += [
+            f"book/references.bib, entry {key!r}: has no {field}: add it" for field in missing
+        ]
     return found
 
 
 def glossary_entries(root):
-    return [f"book/glossary.md: {what}" for what in prose.glossary_problems(Path(root, "book", "glossary.md"))]
+    return [
+        f"book/glossary.md: {what}"
+        for what in prose.glossary_problems(Path(root, "book", "glossary.md"))
+    ]
 
 
 def pages(root):
@@ -459,9 +689,14 @@ def pages(root):
     labels, known = prose.labels(root), set(parse_file(root / "book" / "references.bib").entries)
     for path in sorted(root.glob("book/*.md")):
         text = path.read_text(encoding="utf-8")
-        found += [f"book/{path.name}: {what}" for what in prose.link_problems(text, path, root, labels)]
-        found += [f"book/{path.name}: cites {key!r}, which book/references.bib does not have: add it"
-                  for key in prose.cited(text) if key not in known]
+        found += [
+            f"book/{path.name}: {what}" for what in prose.link_problems(text, path, root, labels)
+        ]
+        found += [
+            f"book/{path.name}: cites {key!r}, which book/references.bib does not have: add it"
+            for key in prose.cited(text)
+            if key not in known
+        ]
     return found
 
 
@@ -469,14 +704,25 @@ def toc(root):
     """Every chapter is in _toc.yml, in order, and every file that it names exists."""
     root = Path(root)
     named = re.findall(r"(?:file|root): *['\"]?([^'\"\s]+)", yaml_text(root / "_toc.yml"))
-    found = [f"_toc.yml: names {name}, which does not exist: add the file, or remove the entry" for name in named
-             if not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))]
+    found = [
+        f"_toc.yml: names {name}, which does not exist: add the file, or remove the entry"
+        for name in named
+        if not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))
+    ]
     stems = [Path(name).stem for name in named if re.match(r"\d\d_", Path(name).stem)]
-    found += [f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it" for chapter in find(root)
-              if chapter.stem not in stems]
-    found += [f"_toc.yml: names {stem} twice: remove one" for stem in sorted({s for s in stems if stems.count(s) > 1})]
+    found += [
+        f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it"
+        for chapter in find(root)
+        if chapter.stem not in stems
+    ]
+    found += [
+        f"_toc.yml: names {stem} twice: remove one"
+        for stem in sorted({s for s in stems if stems.count(s) > 1})
+    ]
     if stems != sorted(stems):
-        found.append(f"_toc.yml: chapters are not in the order of their numbers: {', '.join(stems)}")
+        found.append(
+            f"_toc.yml: chapters are not in the order of their numbers: {', '.join(stems)}"
+        )
     return found
 
 
@@ -489,17 +735,48 @@ def assignments(root):
     """Every chapter has its assignment, and the other way round."""
     root = Path(root)
     chapters = {chapter.stem for chapter in find(root)}
-    sources = {path.name for path in root.glob("solutions/*") if path.is_dir() and not path.name.startswith(".")}
-    found = [f"book/{stem}.ipynb: has no assignment: write solutions/{stem}/{stem}.ipynb"
-             for stem in sorted(chapters - sources)]
-    found += [f"solutions/{stem}: there is no chapter book/{stem}.ipynb: write it, or rename the folder"
-              for stem in sorted(sources - chapters)]
-    found += [f"solutions/{stem}: has no notebook {stem}.ipynb: the notebook carries the name of its folder"
-              for stem in sorted(sources) if not (root / "solutions" / stem / f"{stem}.ipynb").exists()]
+    sources = {
+        path.name
+        for path in root.glob("solutions/*")
+        if path.is_dir() and not path.name.startswith(".")
+    }
+    found = [
+        f"book/{stem}.ipynb: has no assignment: write solutions/{stem}/{stem}.ipynb"
+        for stem in sorted(chapters - sources)
+    ]
+    found += [
+        f"solutions/{stem}: there is no chapter book/{stem}.ipynb: write it, or rename the folder"
+        for stem in sorted(sources - chapters)
+    ]
+    found += [
+        f"solutions/{stem}: has no notebook {stem}.ipynb: the notebook carries the name of its folder"
+        for stem in sorted(sources)
+        if not (root / "solutions" / stem / f"{stem}.ipynb").exists()
+    ]
     return found
 
 
-CHAPTER_RULES = [one_title, parts_present, needs, one_imports_cell, cell_sizes, counts, cell_ids, canonical_form,
-                 run_time, figures, plain_outputs, magics, machine_paths, asserts, tag_names, ignored, gpu_dependents,
-                 quizzes, terms, links, citations]
+CHAPTER_RULES = [
+    one_title,
+    parts_present,
+    needs,
+    one_imports_cell,
+    cell_sizes,
+    counts,
+    cell_ids,
+    canonical_form,
+    run_time,
+    figures,
+    plain_outputs,
+    magics,
+    machine_paths,
+    asserts,
+    tag_names,
+    ignored,
+    gpu_dependents,
+    quizzes,
+    terms,
+    links,
+    citations,
+]
 BOOK_RULES = [references, glossary_entries, pages, toc, assignments]

@@ -6,23 +6,22 @@ Each rule is a function that returns problems; below the rules, planted faults s
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+import release
+import student
+
+from dlkit.checking import assignment
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import release  # noqa: E402
-import student  # noqa: E402
-
-from dlkit import assignment  # noqa: E402
 
 STEMS = release.stems(ROOT)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-MACHINE_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4,})*")   # what an editor makes up: 8 hex digits, or a UUID
+MACHINE_ID = re.compile(
+    r"[0-9a-f]{8}(-?[0-9a-f]{4,})*"
+)  # what an editor makes up: 8 hex digits, or a UUID
 REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
 
 
@@ -31,8 +30,11 @@ REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DO
 
 def stale(root, fresh):
     """exercises/ holds exactly what is generated now, byte by byte."""
-    kept = {p.relative_to(root / "exercises"): p for p in (root / "exercises").rglob("*")
-            if p.is_file() and ".ipynb_checkpoints" not in p.parts}
+    kept = {
+        p.relative_to(root / "exercises"): p
+        for p in (root / "exercises").rglob("*")
+        if p.is_file() and ".ipynb_checkpoints" not in p.parts
+    }
     made = {p.relative_to(fresh): p for p in fresh.rglob("*") if p.is_file()}
     problems = []
     for name in sorted(kept.keys() | made.keys()):
@@ -41,7 +43,9 @@ def stale(root, fresh):
         elif name not in made:
             problems.append(f"exercises/{name} has no source in solutions/: delete it")
         elif kept[name].read_bytes() != made[name].read_bytes():
-            problems.append(f"exercises/{name} is stale: edit solutions/{name} and run `make exercises`")
+            problems.append(
+                f"exercises/{name} is stale: edit solutions/{name} and run `make exercises`"
+            )
     return problems
 
 
@@ -52,40 +56,67 @@ def leaks(source, released):
     for cell in original.cells:
         text = cell.source + "\n"
         for found in REGION.finditer(text):
-            (solution if found[1] == "SOLUTION" else hidden).update(map(str.strip, found[2].splitlines()))
+            (solution if found[1] == "SOLUTION" else hidden).update(
+                map(str.strip, found[2].splitlines())
+            )
         public |= {line.strip() for line in REGION.sub("", text).splitlines()}
     # a hidden test may repeat a line of a visible one; a line of a solution may stand nowhere else
-    secret = {line for line in solution | hidden - public if len(line) > 12 and line != "raise NotImplementedError()"}
+    secret = {
+        line
+        for line in solution | hidden - public
+        if len(line) > 12 and line != "raise NotImplementedError()"
+    }
     problems, where = [], f"exercises/{released.parent.name}/{released.name}"
     for i, cell in enumerate(copy.cells, 1):
         lines = {line.strip() for line in cell.source.splitlines()}
         name = cell.metadata.get("nbgrader", {}).get("grade_id", f"cell {i}")
-        problems += [f"{where}, {name}: the line {line!r} gives a solution or a hidden test away"
-                     for line in sorted(secret) if line in lines or (line in cell.source and len(line) > 24)]
+        problems += [
+            f"{where}, {name}: the line {line!r} gives a solution or a hidden test away"
+            for line in sorted(secret)
+            if line in lines or (line in cell.source and len(line) > 24)
+        ]
         if "### BEGIN" in cell.source or "### END" in cell.source:
             problems.append(f"{where}, {name}: a mark of a solution or of hidden tests is left")
         if cell.get("outputs") or cell.get("execution_count"):
             problems.append(f"{where}, {name}: it has stored output; the release must be empty")
     for path in released.parent.rglob("*"):
-        if path.is_file() and path != released and any(line in path.read_text(errors="replace") for line in secret):
-            problems.append(f"exercises/{released.parent.name}/{path.name}: this file holds lines of the solution")
+        if (
+            path.is_file()
+            and path != released
+            and any(line in path.read_text(errors="replace") for line in secret)
+        ):
+            problems.append(
+                f"exercises/{released.parent.name}/{path.name}: this file holds lines of the solution"
+            )
     return problems
 
 
 def form(path):
     """The source of an assignment as 3-assignments.md and the interfaces want it."""
-    notebook = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))   # nbformat.read would mend ids
+    notebook = nbformat.from_dict(
+        json.loads(path.read_text(encoding="utf-8"))
+    )  # nbformat.read would mend ids
     where, problems = f"solutions/{path.parent.name}/{path.name}", []
     if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
-        problems.append(f"{where}: nbformat {notebook.nbformat}.{notebook.nbformat_minor}, must be 4.5")
+        problems.append(
+            f"{where}: nbformat {notebook.nbformat}.{notebook.nbformat_minor}, must be 4.5"
+        )
     ids = [cell.get("id", "") for cell in notebook.cells]
-    problems += [f"{where}: the cell id {i!r} must be readable, such as elu-values" for i in ids
-                 if not SLUG.fullmatch(i) or MACHINE_ID.fullmatch(i)]
-    problems += [f"{where}: the cell id {i!r} is used twice" for i in sorted({i for i in ids if ids.count(i) > 1})]
+    problems += [
+        f"{where}: the cell id {i!r} must be readable, such as elu-values"
+        for i in ids
+        if not SLUG.fullmatch(i) or MACHINE_ID.fullmatch(i)
+    ]
+    problems += [
+        f"{where}: the cell id {i!r} is used twice"
+        for i in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     for cell, i in zip(notebook.cells, ids, strict=True):
         about = cell.metadata.get("nbgrader")
         if about and about.get("schema_version") != 3:
-            problems.append(f"{where}, {i}: nbgrader's schema_version is {about.get('schema_version')}, must be 3")
+            problems.append(
+                f"{where}, {i}: nbgrader's schema_version is {about.get('schema_version')}, must be 3"
+            )
         if about and not about.get("solution") and not about.get("locked"):
             problems.append(f'{where}, {i}: lock it ("locked": true), students must not change it')
     try:
@@ -115,7 +146,7 @@ def _exercise(task, exercise):
     if exercise.written:
         return
     if exercise.hints != 3:
-        yield f"{exercise.hints} hints, 3 are wanted: <details class=\"hint\"> in {exercise.name}_hints"
+        yield f'{exercise.hints} hints, 3 are wanted: <details class="hint"> in {exercise.name}_hints'
     if f"{exercise.name}_try" not in cells:
         yield f"it has no try-it cell {exercise.name}_try"
     if not any(test.hidden for test in exercise.tests):
@@ -145,9 +176,15 @@ def mapping(root):
     """Chapters, solutions, exercises and graders: one of each for every stem."""
     has = {
         "book/{0}.ipynb": {p.stem for p in (root / "book").glob("[0-9][0-9]_*.ipynb")},
-        "solutions/{0}/{0}.ipynb": {p.stem for p in (root / "solutions").glob("*/*.ipynb") if p.stem == p.parent.name},
-        "exercises/{0}/{0}.ipynb": {p.stem for p in (root / "exercises").glob("*/*.ipynb") if p.stem == p.parent.name},
-        "tests/graders/{0}.py": {p.stem for p in (root / "tests" / "graders").glob("[0-9][0-9]_*.py")},
+        "solutions/{0}/{0}.ipynb": {
+            p.stem for p in (root / "solutions").glob("*/*.ipynb") if p.stem == p.parent.name
+        },
+        "exercises/{0}/{0}.ipynb": {
+            p.stem for p in (root / "exercises").glob("*/*.ipynb") if p.stem == p.parent.name
+        },
+        "tests/graders/{0}.py": {
+            p.stem for p in (root / "tests" / "graders").glob("[0-9][0-9]_*.py")
+        },
     }
     stems = set.union(*has.values())
     gaps = [(stem, place) for stem in sorted(stems) for place in has if stem not in has[place]]
@@ -188,11 +225,21 @@ def test_every_chapter_has_its_assignment_and_graders():
 
 
 def test_student_archive(fresh, tmp_path, monkeypatch):
-    monkeypatch.setattr(release, "generate", lambda out, root: shutil.copytree(fresh, out, dirs_exist_ok=True))
+    monkeypatch.setattr(
+        release, "generate", lambda out, root: shutil.copytree(fresh, out, dirs_exist_ok=True)
+    )
     files = student.contents(ROOT)
     assert {f"exercises/{stem}/{stem}.ipynb" for stem in STEMS} <= files.keys()
-    assert {"README.md", "pyproject.toml", "constraints.txt", "dlkit/check.py", "dlkit/cli.py"} <= files.keys()
-    assert not any(name.startswith(("solutions", "tests", "dlkit/grading", "book")) for name in files)
+    assert {
+        "README.md",
+        "pyproject.toml",
+        "constraints.txt",
+        "dlkit/check.py",
+        "dlkit/cli.py",
+    } <= files.keys()
+    assert not any(
+        name.startswith(("solutions", "tests", "dlkit/grading", "book")) for name in files
+    )
     assert b"TORCH" not in files["README.md"] and STEMS[0].encode() in files["README.md"]
     for name in ("a", "b"):
         student.pack(files, tmp_path / name)
@@ -200,7 +247,9 @@ def test_student_archive(fresh, tmp_path, monkeypatch):
     (tmp_path / "hidden" / "01_x").mkdir(parents=True)
     (tmp_path / "hidden" / "01_x" / "01_x.ipynb").write_text("### BEGIN SOLUTION")
     hidden = tmp_path / "hidden"
-    monkeypatch.setattr(release, "generate", lambda out, root: shutil.copytree(hidden, out, dirs_exist_ok=True))
+    monkeypatch.setattr(
+        release, "generate", lambda out, root: shutil.copytree(hidden, out, dirs_exist_ok=True)
+    )
     with pytest.raises(RuntimeError, match="give the solution away"):
         student.contents(ROOT)
 
@@ -231,7 +280,8 @@ def test_planted_stale_missing_and_orphaned_releases(course, tmp_path):
     assert stale(tmp_path, tmp_path / "fresh") == []
     edit(released, "intro", "# Assignment 01: edited by hand")
     assert stale(tmp_path, tmp_path / "fresh") == [
-        "exercises/01_tiny/01_tiny.ipynb is stale: edit solutions/01_tiny/01_tiny.ipynb and run `make exercises`"]
+        "exercises/01_tiny/01_tiny.ipynb is stale: edit solutions/01_tiny/01_tiny.ipynb and run `make exercises`"
+    ]
     released.rename(released.with_name("02_tiny.ipynb"))
     missing, orphan = stale(tmp_path, tmp_path / "fresh")
     assert "01_tiny.ipynb is missing" in missing and "02_tiny.ipynb has no source" in orphan
@@ -242,8 +292,16 @@ def test_planted_leaks(course):
     source, released = course
     assert leaks(source, released) == []
     for grade_id, text, said in (
-        ("double_try", "secret_numbers = check.rng(\"double\").uniform(1, 2, size=4)", "double_try: the line 'secret"),
-        ("share_task", "Try this: return x / x.sum(axis=1, keepdims=True)", "share_task: the line 'return x / x.sum"),
+        (
+            "double_try",
+            'secret_numbers = check.rng("double").uniform(1, 2, size=4)',
+            "double_try: the line 'secret",
+        ),
+        (
+            "share_task",
+            "Try this: return x / x.sum(axis=1, keepdims=True)",
+            "share_task: the line 'return x / x.sum",
+        ),
         ("share", "### BEGIN SOLUTION", "share: a mark of a solution"),
     ):
         kept = released.read_text()
@@ -251,7 +309,7 @@ def test_planted_leaks(course):
         assert said in "".join(leaks(source, released))
         released.write_text(kept)
     kept = source.read_text(), released.read_text()
-    for path in (source, released):        # the author gives it away in the source, in a text cell
+    for path in (source, released):  # the author gives it away in the source, in a text cell
         edit(path, "share_task", "Try this: return x / x.sum(axis=1, keepdims=True)")
     assert "share_task: the line 'return x / x.sum" in "".join(leaks(source, released))
     source.write_text(kept[0])
@@ -267,22 +325,49 @@ def test_planted_leaks(course):
 HIDDEN_HALF = "# Double · 1 point · hidden\nx = 1\n### BEGIN HIDDEN TESTS\ncheck.that('d', x, '')\n### END HIDDEN TESTS"
 
 
-@pytest.mark.parametrize("name, change, said", [
-    ("double_values", {"points": 3}, "double_values's title says 2 points, its metadata 3"),
-    ("double_values", {"source": "assert double(1) == 2"}, "double_values must begin with a line such as"),
-    ("double_values", {"source": "# Double · 2 points\nassert double(1) == 2"}, "uses no dlkit.check"),
-    ("double_values", {"schema_version": 2}, "schema_version is 2"),
-    ("double_values", {"locked": False}, "lock it"),
-    ("double_hidden_other", {"source": "# Double · 1 point\ncheck.that('d', True, '')"}, "it has no hidden test"),
-    ("double_hidden_other", {"source": "# Double · 1 point · hidden\ncheck.that('d', True, '')"}, "go together"),
-    ("double_hidden_other", {"source": HIDDEN_HALF}, "must stand in the hidden region"),
-    ("share_task", {"source": "## 2. Share · 9 points"}, "its heading says 9 points, its cells give 2"),
-    ("share_task", {"source": "Share"}, "no task cell share_task with a heading"),
-    ("double_hints", {"grade_id": "double_help"}, "double: 0 hints, 3 are wanted"),
-    ("double_try", {"grade_id": "try"}, "no try-it cell double_try"),
-    ("double", {"source": "def double(x):\n    return 2 * x"}, "double has no region ### BEGIN SOLUTION"),
-    ("double", {"grade_id": "triple"}, "belongs to no exercise"),
-])
+@pytest.mark.parametrize(
+    "name, change, said",
+    [
+        ("double_values", {"points": 3}, "double_values's title says 2 points, its metadata 3"),
+        (
+            "double_values",
+            {"source": "assert double(1) == 2"},
+            "double_values must begin with a line such as",
+        ),
+        (
+            "double_values",
+            {"source": "# Double · 2 points\nassert double(1) == 2"},
+            "uses no dlkit.check",
+        ),
+        ("double_values", {"schema_version": 2}, "schema_version is 2"),
+        ("double_values", {"locked": False}, "lock it"),
+        (
+            "double_hidden_other",
+            {"source": "# Double · 1 point\ncheck.that('d', True, '')"},
+            "it has no hidden test",
+        ),
+        (
+            "double_hidden_other",
+            {"source": "# Double · 1 point · hidden\ncheck.that('d', True, '')"},
+            "go together",
+        ),
+        ("double_hidden_other", {"source": HIDDEN_HALF}, "must stand in the hidden region"),
+        (
+            "share_task",
+            {"source": "## 2. Share · 9 points"},
+            "its heading says 9 points, its cells give 2",
+        ),
+        ("share_task", {"source": "Share"}, "no task cell share_task with a heading"),
+        ("double_hints", {"grade_id": "double_help"}, "double: 0 hints, 3 are wanted"),
+        ("double_try", {"grade_id": "try"}, "no try-it cell double_try"),
+        (
+            "double",
+            {"source": "def double(x):\n    return 2 * x"},
+            "double has no region ### BEGIN SOLUTION",
+        ),
+        ("double", {"grade_id": "triple"}, "belongs to no exercise"),
+    ],
+)
 def test_planted_faults_of_form(tiny, name, change, said):
     path = tiny()
     assert said not in "\n".join(form(path))
@@ -306,13 +391,20 @@ def test_planted_sizes_ids_and_format(tiny):
 
 
 def test_planted_gaps_in_the_mapping(tmp_path):
-    for place in ("book/01_a.ipynb", "solutions/01_a/01_a.ipynb", "exercises/01_a/01_a.ipynb", "tests/graders/01_a.py"):
+    for place in (
+        "book/01_a.ipynb",
+        "solutions/01_a/01_a.ipynb",
+        "exercises/01_a/01_a.ipynb",
+        "tests/graders/01_a.py",
+    ):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text("{}")
     assert mapping(tmp_path) == []
     (tmp_path / "book/02_b.ipynb").write_text("{}")
-    assert mapping(tmp_path) == [f"02_b: there is no {p}" for p in (
-        "solutions/02_b/02_b.ipynb", "exercises/02_b/02_b.ipynb", "tests/graders/02_b.py")]
+    assert mapping(tmp_path) == [
+        f"02_b: there is no {p}"
+        for p in ("solutions/02_b/02_b.ipynb", "exercises/02_b/02_b.ipynb", "tests/graders/02_b.py")
+    ]
 
 
 def test_nbgraders_errors_are_told(tiny, tmp_path):

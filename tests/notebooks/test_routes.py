@@ -8,8 +8,12 @@ import routes
 import yaml
 from planted import notebook, text
 
-NEEDS = {"00_start": [], "01_left": ["00_start"], "02_right": ["00_start"],
-         "03_end": ["00_start", "01_left", "02_right"]}
+NEEDS = {
+    "00_start": [],
+    "01_left": ["00_start"],
+    "02_right": ["00_start"],
+    "03_end": ["00_start", "01_left", "02_right"],
+}
 
 
 @pytest.fixture
@@ -20,8 +24,16 @@ def book(tmp_path):
         if stem == "03_end":
             nb.metadata["dlkit"]["seconds"] = 7
         nbformat.write(nb, tmp_path / "book" / f"{stem}.ipynb")
-    toc = {"root": "book/index", "parts": [{"chapters": [
-        {"file": f"book/{stem}", "title": f"{stem[:2]} A & <B>"} for stem in NEEDS]}]}
+    toc = {
+        "root": "book/index",
+        "parts": [
+            {
+                "chapters": [
+                    {"file": f"book/{stem}", "title": f"{stem[:2]} A & <B>"} for stem in NEEDS
+                ]
+            }
+        ],
+    }
     (tmp_path / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     return tmp_path
 
@@ -36,8 +48,12 @@ def test_rows_go_from_what_is_needed_to_what_needs_it(book):
 
 def test_an_arrow_that_follows_from_others_is_left_out(book):
     svg = routes.picture(routes.graph(book), str)
-    assert edges(svg) == [("00_start", "01_left"), ("00_start", "02_right"), ("01_left", "03_end"),
-                          ("02_right", "03_end")]
+    assert edges(svg) == [
+        ("00_start", "01_left"),
+        ("00_start", "02_right"),
+        ("01_left", "03_end"),
+        ("02_right", "03_end"),
+    ]
 
 
 def test_boxes_are_links_that_do_not_overlap(book):
@@ -47,7 +63,9 @@ def test_boxes_are_links_that_do_not_overlap(book):
     width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
     for k, (x, y) in enumerate(boxes):
         assert 0 <= x <= width - routes.WIDTH and 0 <= y <= height - routes.HEIGHT
-        assert all(abs(x - u) >= routes.WIDTH or abs(y - v) >= routes.HEIGHT for u, v in boxes[k + 1:])
+        assert all(
+            abs(x - u) >= routes.WIDTH or abs(y - v) >= routes.HEIGHT for u, v in boxes[k + 1 :]
+        )
 
 
 def test_titles_are_escaped_and_times_are_told(book):
@@ -57,7 +75,10 @@ def test_titles_are_escaped_and_times_are_told(book):
 
 
 def test_the_table_has_every_need(book):
-    assert routes.table(routes.graph(book))[-1] == "| [03 A & <B>](03_end.ipynb) | 00, 01, 02 | 13 min | 7 s |"
+    assert (
+        routes.table(routes.graph(book))[-1]
+        == "| [03 A & <B>](03_end.ipynb) | 00, 01, 02 | 13 min | 7 s |"
+    )
 
 
 def test_a_circle_is_refused(book):

@@ -57,23 +57,31 @@ ANSWER = '<details class="answer"><summary>What?</summary>\n\nThis.\n\n</details
 
 def cells():
     """A chapter without faults."""
-    return {cell.id: cell for cell in planted.notebook(
-        text("# Dead lines", "title"),
-        text("You will see what a unit is.", "promise", ["promise"]),
-        text(f"Three questions.\n\n{ANSWER}{ANSWER}{ANSWER}".strip(), "recall", ["recall"]),
-        text("## What happens?\n\nWrite down what you expect.", "question", ["question"]),
-        code("import math", "imports", tags=["imports"]),
-        text("A **dead unit** is never on. Dead units stay so. Momentum (chapter 07, coming) is another matter; see "
-             "{cite:t}`rosen1958`, [the notes](notation.md#sizes), {numref}`fig-02-line`, `momentum of code` "
-             "and $z$.\n\n" + QUIZ, "text"),
-        code("x = 0.5\nx", "value", shows="0.5"),
-        code("x", "plot", png=PNG, mystnb=FIGURE),
-        code("assert x < 1\nx", "loose", shows="0.5", tags=["atol=0.02"]),
-        code("y = 2 * x\nassert y == 1", "on-device", tags=["gpu"]),
-        code("for y in range(2):\n    assert y < 2", "own-loop"),
-        text("One.", "practice", ["practice"]), text("Two.", "practice-2", ["practice"]),
-        text("Three.", "practice-3", ["practice"]),
-        text("## Summary\n\nRemember dead units.", "summary", ["summary"])).cells}
+    return {
+        cell.id: cell
+        for cell in planted.notebook(
+            text("# Dead lines", "title"),
+            text("You will see what a unit is.", "promise", ["promise"]),
+            text(f"Three questions.\n\n{ANSWER}{ANSWER}{ANSWER}".strip(), "recall", ["recall"]),
+            text("## What happens?\n\nWrite down what you expect.", "question", ["question"]),
+            code("import math", "imports", tags=["imports"]),
+            text(
+                "A **dead unit** is never on. Dead units stay so. Momentum (chapter 07, coming) is another matter; see "
+                "{cite:t}`rosen1958`, [the notes](notation.md#sizes), {numref}`fig-02-line`, `momentum of code` "
+                "and $z$.\n\n" + QUIZ,
+                "text",
+            ),
+            code("x = 0.5\nx", "value", shows="0.5"),
+            code("x", "plot", png=PNG, mystnb=FIGURE),
+            code("assert x < 1\nx", "loose", shows="0.5", tags=["atol=0.02"]),
+            code("y = 2 * x\nassert y == 1", "on-device", tags=["gpu"]),
+            code("for y in range(2):\n    assert y < 2", "own-loop"),
+            text("One.", "practice", ["practice"]),
+            text("Two.", "practice-2", ["practice"]),
+            text("Three.", "practice-3", ["practice"]),
+            text("## Summary\n\nRemember dead units.", "summary", ["summary"]),
+        ).cells
+    }
 
 
 def book(folder, chapter=None, **about):
@@ -85,12 +93,18 @@ def book(folder, chapter=None, **about):
     path.write_text(canonical.dumps(nb), encoding="utf-8")
     (folder / "book/glossary.md").write_text(
         "```{glossary}\ndead unit\n  Never on. *Chapter 02.*\n\nmomentum\n  Keeps going. *Chapter 07.*\n\n"
-        "unit\n  A neuron. *Chapter 01.*\n```\n", encoding="utf-8")
+        "unit\n  A neuron. *Chapter 01.*\n```\n",
+        encoding="utf-8",
+    )
     (folder / "book/references.bib").write_text(
         "@article{rosen1958,\n author={Rosenblatt, F.},\n title={The perceptron},\n journal={Psych. Review},\n "
-        "year={1958}\n}\n", encoding="utf-8")
+        "year={1958}\n}\n",
+        encoding="utf-8",
+    )
     (folder / "book/notation.md").write_text("# Notation\n\n## Sizes\n", encoding="utf-8")
-    (folder / "_toc.yml").write_text("root: book/notation\nchapters:\n  - file: book/02_sample\n", encoding="utf-8")
+    (folder / "_toc.yml").write_text(
+        "root: book/notation\nchapters:\n  - file: book/02_sample\n", encoding="utf-8"
+    )
     planted.write(folder / "solutions/02_sample/02_sample.ipynb", text("# Assignment"))
     return rules.Chapter(path, folder)
 
@@ -103,6 +117,7 @@ def test_a_chapter_without_faults_has_no_problems(tmp_path):
 
 def put(cell, **changes):
     """A fault: set attributes of a cell."""
+
     def plant(chapter):
         for key, value in changes.items():
             if key == "tags":
@@ -115,13 +130,16 @@ def put(cell, **changes):
                 chapter[cell].outputs[0].data["image/png"] = value
             else:
                 chapter[cell][key] = value
+
     return plant
 
 
 def add(source):
     """A fault: more text."""
+
     def plant(chapter):
         chapter["text"]["source"] += "\n\n" + source
+
     return plant
 
 
@@ -131,7 +149,9 @@ def more(*cells):
 
 
 def error(chapter):
-    chapter["value"].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])]
+    chapter["value"].outputs = [
+        nbformat.v4.new_output("error", ename="ValueError", evalue="bad", traceback=[])
+    ]
 
 
 def quiz(old, new):
@@ -148,36 +168,86 @@ FAULTS = [
     ("parts_present", lambda c: c.update(promise=c.pop("promise")), "promise", "move it up"),
     ("parts_present", lambda c: c.update(question=c.pop("question")), "", "the order of the parts"),
     ("one_imports_cell", put("value", source="import sys"), "value", "imports something"),
-    ("one_imports_cell", put("value", source="def f():\n    from os import path"), "value", "imports something"),
+    (
+        "one_imports_cell",
+        put("value", source="def f():\n    from os import path"),
+        "value",
+        "imports something",
+    ),
     ("one_imports_cell", put("imports", tags=[]), "", "0 code cells are tagged imports"),
     ("cell_sizes", put("value", source="x\n" * 26), "value", "26 lines of code"),
     ("cell_sizes", put("value", source="x = " + "1" * 83), "value", "a line of 87 characters"),
-    ("cell_sizes", lambda c: [put(k, source="x\n" * 7)(c) for k in c if c[k].cell_type == "code"], "",
-     "the median code cell has 7 lines"),
+    (
+        "cell_sizes",
+        lambda c: [put(k, source="x\n" * 7)(c) for k in c if c[k].cell_type == "code"],
+        "",
+        "the median code cell has 7 lines",
+    ),
     ("cell_sizes", put("practice", source=" "), "practice", "is empty"),
     ("counts", put("value", execution_count=7), "value", "execution count 7, not 2"),
     ("counts", put("value", execution_count=None), "value", "execution count None, not 2"),
     ("cell_ids", put("value", id="3fa9c01b"), "", "has the id '3fa9c01b'"),
     ("cell_ids", put("value", id="My_cell"), "", "has the id 'My_cell'"),
-    ("canonical_form", lambda c: c["value"].metadata.update(collapsed=True), "", "make run CHAPTER=02_sample"),
+    (
+        "canonical_form",
+        lambda c: c["value"].metadata.update(collapsed=True),
+        "",
+        "make run CHAPTER=02_sample",
+    ),
     ("figures", put("plot", mystnb={"figure": FIGURE["figure"]}), "plot", "image.alt"),
     ("figures", put("plot", mystnb={"image": FIGURE["image"]}), "plot", "figure.caption"),
     ("figures", more(code("x", "again", png=PNG, mystnb=FIGURE)), "again", "used twice"),
-    ("figures", put("plot", png=base64.b64encode(b"x" * 100_001).decode()), "plot", "its PNG has 100 kB"),
+    (
+        "figures",
+        put("plot", png=base64.b64encode(b"x" * 100_001).decode()),
+        "plot",
+        "its PNG has 100 kB",
+    ),
     ("figures", add("![](notation.md)"), "text", "no alt text"),
-    ("plain_outputs", put("value", shows="<Figure size 1x1 with 0 Axes>"), "value", "end the cell's last line with ;"),
-    ("plain_outputs", put("value", shows="Text(0.5, 1.0, 'x')"), "value", "end the cell's last line with ;"),
-    ("plain_outputs", put("value", shows="[<matplotlib.lines.Line2D at 0x…>]"), "value", "end the cell's last line"),
+    (
+        "plain_outputs",
+        put("value", shows="<Figure size 1x1 with 0 Axes>"),
+        "value",
+        "end the cell's last line with ;",
+    ),
+    (
+        "plain_outputs",
+        put("value", shows="Text(0.5, 1.0, 'x')"),
+        "value",
+        "end the cell's last line with ;",
+    ),
+    (
+        "plain_outputs",
+        put("value", shows="[<matplotlib.lines.Line2D at 0x…>]"),
+        "value",
+        "end the cell's last line",
+    ),
     ("plain_outputs", error, "value", "its stored output is an error, ValueError"),
-    ("plain_outputs", put("value", shows=" 40%|████   | 4/10 [00:01<00:02,  3.20it/s]"), "value", "a progress bar"),
+    (
+        "plain_outputs",
+        put("value", shows=" 40%|████   | 4/10 [00:01<00:02,  3.20it/s]"),
+        "value",
+        "a progress bar",
+    ),
     ("plain_outputs", put("value", source="clear_output()"), "value", "uses clear_output"),
-    ("plain_outputs", lambda c: c["value"].outputs[0].data.update({"application/vnd.jupyter.widget-view+json": {}}),
-     "value", "shows a widget"),
+    (
+        "plain_outputs",
+        lambda c: (
+            c["value"].outputs[0].data.update({"application/vnd.jupyter.widget-view+json": {}})
+        ),
+        "value",
+        "shows a widget",
+    ),
     ("magics", put("value", source="%tiemit x"), "value", "unknown magic '%tiemit x'"),
     ("magics", put("value", source="!ls"), "value", "a shell command"),
     ("machine_paths", put("value", shows="'/home/me/data'"), "value", "its output names a path"),
     ("machine_paths", put("value", source="open('/tmp/x')"), "value", "its source names a path"),
-    ("machine_paths", put("value", shows="x/site-packages/numpy"), "value", "its output names a path"),
+    (
+        "machine_paths",
+        put("value", shows="x/site-packages/numpy"),
+        "value",
+        "its output names a path",
+    ),
     ("machine_paths", put("value", shows="ipykernel_123"), "value", "its output names a path"),
     ("asserts", put("loose", source="x"), "loose", "is tagged atol=0.02 but asserts nothing"),
     ("asserts", put("on-device", source="y = 2"), "on-device", "is tagged gpu but asserts nothing"),
@@ -185,21 +255,66 @@ FAULTS = [
     ("tag_names", put("loose", tags=["skip-execution"]), "loose", "are executed and compared"),
     ("tag_names", put("value", source="# NBVAL_SKIP\nx"), "value", "use a tag"),
     ("ignored", put("loose", tags=["nbval-ignore-output"]), "", "1 of 3 cells that show something"),
-    ("gpu_dependents", put("own-loop", source="print(y)"), "own-loop", "uses 'y' from cell 'on-device'"),
-    ("gpu_dependents", put("own-loop", source="def f():\n    return y"), "own-loop", "uses 'y' from cell 'on-device'"),
-    ("gpu_dependents", put("own-loop", source="y += 1"), "own-loop", "uses 'y' from cell 'on-device'"),
-    ("quizzes", quiz('class="choice right"', 'class="choice wrong"'), "text", "has 0 right choices"),
-    ("quizzes", quiz('class="choice wrong"', 'class="choice right"'), "text", "has 2 right choices"),
+    (
+        "gpu_dependents",
+        put("own-loop", source="print(y)"),
+        "own-loop",
+        "uses 'y' from cell 'on-device'",
+    ),
+    (
+        "gpu_dependents",
+        put("own-loop", source="def f():\n    return y"),
+        "own-loop",
+        "uses 'y' from cell 'on-device'",
+    ),
+    (
+        "gpu_dependents",
+        put("own-loop", source="y += 1"),
+        "own-loop",
+        "uses 'y' from cell 'on-device'",
+    ),
+    (
+        "quizzes",
+        quiz('class="choice right"', 'class="choice wrong"'),
+        "text",
+        "has 0 right choices",
+    ),
+    (
+        "quizzes",
+        quiz('class="choice wrong"', 'class="choice right"'),
+        "text",
+        "has 2 right choices",
+    ),
     ("quizzes", quiz("That is the value.\n\n", ""), "text", "'1' is not explained"),
-    ("quizzes", quiz(QUIZ[QUIZ.rindex("<details"):], ""), "text", "has 2 choices"),
+    ("quizzes", quiz(QUIZ[QUIZ.rindex("<details") :], ""), "text", "has 2 choices"),
     ("quizzes", quiz("**Check yourself.** What is the slope?", ""), "text", "has no question"),
-    ("quizzes", quiz("<summary>1</summary>\n", "<summary>1</summary>"), "text", "leave a blank line after it"),
+    (
+        "quizzes",
+        quiz("<summary>1</summary>\n", "<summary>1</summary>"),
+        "text",
+        "leave a blank line after it",
+    ),
     ("quizzes", quiz("\n\n</details>", "\n</details>"), "text", "leave a blank line before it"),
     ("quizzes", quiz("</details>", ""), "text", "opens inside another block"),
     ("quizzes", quiz("choice right", "choice good"), "text", "with the class choice right"),
-    ("terms", put("recall", source="A dead unit." + 3 * ANSWER), "recall", "uses the term 'dead unit' before it is"),
-    ("terms", put("recall", source="Two\ndead units." + 3 * ANSWER), "recall", "uses the term 'dead unit' before"),
-    ("terms", put("recall", source="Its momentum." + 3 * ANSWER), "recall", "'momentum', which chapter 07 explains"),
+    (
+        "terms",
+        put("recall", source="A dead unit." + 3 * ANSWER),
+        "recall",
+        "uses the term 'dead unit' before it is",
+    ),
+    (
+        "terms",
+        put("recall", source="Two\ndead units." + 3 * ANSWER),
+        "recall",
+        "uses the term 'dead unit' before",
+    ),
+    (
+        "terms",
+        put("recall", source="Its momentum." + 3 * ANSWER),
+        "recall",
+        "'momentum', which chapter 07 explains",
+    ),
     ("terms", put("text", source="Nothing."), "", "never defines 'dead unit' in bold"),
     ("links", add("[next](04_networks.ipynb)"), "text", "(04_networks.ipynb) leads nowhere"),
     ("links", add("[sizes](notation.md#shapes)"), "text", "no heading or label 'shapes'"),
@@ -209,13 +324,17 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("rule, plant, cell, words", FAULTS, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)])
+@pytest.mark.parametrize(
+    "rule, plant, cell, words", FAULTS, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)]
+)
 def test_a_planted_fault_in_a_chapter_is_found(tmp_path, rule, plant, cell, words):
     chapter = cells()
     plant(chapter)
     problems = getattr(rules, rule)(book(tmp_path, chapter))
     where = "book/02_sample.ipynb" + (f", cell '{cell}': " if cell else ": ")
-    assert [problem for problem in problems if problem.startswith(where) and words in problem], problems
+    assert [problem for problem in problems if problem.startswith(where) and words in problem], (
+        problems
+    )
 
 
 @pytest.mark.parametrize("seconds, words", [(None, "no run time is stored"), (61, "took 61 s")])
@@ -230,24 +349,69 @@ def test_two_cells_with_one_id_are_found(tmp_path):
     assert "cell 'plot': two cells have this id" in rules.cell_ids(chapter)[0]
 
 
-@pytest.mark.parametrize("about, words", [({"needs": ["05_losses"]}, "05_losses"),
-                                          ({"reading_minutes": None}, "reading_minutes is missing")])
+@pytest.mark.parametrize(
+    "about, words",
+    [
+        ({"needs": ["05_losses"]}, "05_losses"),
+        ({"reading_minutes": None}, "reading_minutes is missing"),
+    ],
+)
 def test_faults_in_the_metadata_are_found(tmp_path, about, words):
     assert words in rules.needs(book(tmp_path, **about))[0]
 
 
-@pytest.mark.parametrize("rule, file, old, new, words", [
-    ("references", "book/references.bib", "year={1958}", "", "entry 'rosen1958': has no year"),
-    ("references", "book/references.bib", "author={Rosenblatt, F.},", "", "has no author"),
-    ("references", "book/references.bib", "journal={Psych. Review},", "", "has no venue"),
-    ("glossary_entries", "book/glossary.md", "*Chapter 07.*", "", "'momentum' names no chapter"),
-    ("glossary_entries", "book/glossary.md", "unit\n  A", "momentum\n  A", "is there twice"),
-    ("glossary_entries", "book/glossary.md", "unit\n  A", "apple\n  A", "sort by the alphabet"),
-    ("pages", "book/notation.md", "## Sizes", "[x](nothing.md)", "book/notation.md: the link (nothing.md)"),
-    ("pages", "book/notation.md", "## Sizes", "{cite}`nobody`", "book/notation.md: cites 'nobody'"),
-    ("toc", "_toc.yml", "book/02_sample", "book/notation", "book/02_sample.ipynb: is not in _toc.yml"),
-    ("toc", "_toc.yml", "book/02_sample", "book/02_sample\n  - file: book/04_gone", "book/04_gone, which does not"),
-    ("toc", "_toc.yml", "book/02_sample", "book/02_sample\n  - file: book/02_sample", "names 02_sample twice")])
+@pytest.mark.parametrize(
+    "rule, file, old, new, words",
+    [
+        ("references", "book/references.bib", "year={1958}", "", "entry 'rosen1958': has no year"),
+        ("references", "book/references.bib", "author={Rosenblatt, F.},", "", "has no author"),
+        ("references", "book/references.bib", "journal={Psych. Review},", "", "has no venue"),
+        (
+            "glossary_entries",
+            "book/glossary.md",
+            "*Chapter 07.*",
+            "",
+            "'momentum' names no chapter",
+        ),
+        ("glossary_entries", "book/glossary.md", "unit\n  A", "momentum\n  A", "is there twice"),
+        ("glossary_entries", "book/glossary.md", "unit\n  A", "apple\n  A", "sort by the alphabet"),
+        (
+            "pages",
+            "book/notation.md",
+            "## Sizes",
+            "[x](nothing.md)",
+            "book/notation.md: the link (nothing.md)",
+        ),
+        (
+            "pages",
+            "book/notation.md",
+            "## Sizes",
+            "{cite}`nobody`",
+            "book/notation.md: cites 'nobody'",
+        ),
+        (
+            "toc",
+            "_toc.yml",
+            "book/02_sample",
+            "book/notation",
+            "book/02_sample.ipynb: is not in _toc.yml",
+        ),
+        (
+            "toc",
+            "_toc.yml",
+            "book/02_sample",
+            "book/02_sample\n  - file: book/04_gone",
+            "book/04_gone, which does not",
+        ),
+        (
+            "toc",
+            "_toc.yml",
+            "book/02_sample",
+            "book/02_sample\n  - file: book/02_sample",
+            "names 02_sample twice",
+        ),
+    ],
+)
 def test_a_planted_fault_in_the_book_is_found(tmp_path, rule, file, old, new, words):
     book(tmp_path)
     path = tmp_path / file

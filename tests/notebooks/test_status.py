@@ -28,25 +28,42 @@ def test_the_page_is_up_to_date():
     now = status.page(ROOT, *measured())
     lines = (status.without_seconds(page).splitlines() for page in (committed, now))
     for old, new in zip_longest(*lines):
-        assert old == new, f"{status.PAGE} is out of date: make status\n  there: {old}\n  now:   {new}"
+        assert old == new, (
+            f"{status.PAGE} is out of date: make status\n  there: {old}\n  now:   {new}"
+        )
 
 
 @pytest.fixture
 def chapter():
     nb = planted.notebook(
         text("# Title\n\nTwo words, $x^2$ and `code` <b>here</b>.", "title"),
-        code("1", "one", shows="1"), code("x = 2", "silent"),
-        code("1", "loose", shows="1", tags=["nbval-ignore-output"]), code("1", "close", shows="1", tags=["rtol=0.1"]),
-        code("plot()", "picture", png="aaaa"), code("1", "unrun", tags=["gpu"]), code("2", "ran", tags=["gpu"]),
-        seconds=12)
+        code("1", "one", shows="1"),
+        code("x = 2", "silent"),
+        code("1", "loose", shows="1", tags=["nbval-ignore-output"]),
+        code("1", "close", shows="1", tags=["rtol=0.1"]),
+        code("plot()", "picture", png="aaaa"),
+        code("1", "unrun", tags=["gpu"]),
+        code("2", "ran", tags=["gpu"]),
+        seconds=12,
+    )
     nb.cells[-1].metadata["dlkit"] = {"device": "cuda", "of": canonical.source_hash(nb.cells[-1])}
     return nb
 
 
 def test_cells_are_counted_by_how_they_are_compared(chapter):
     counts = status.measure_chapter(chapter)
-    assert counts == {"words": 5, "cells": 7, "seconds": 12, "compared": 1, "pictures": 1, "tolerance": 1, "ignored": 1,
-                      "silent": 1, "gpu": 2, "on_gpu": 1}
+    assert counts == {
+        "words": 5,
+        "cells": 7,
+        "seconds": 12,
+        "compared": 1,
+        "pictures": 1,
+        "tolerance": 1,
+        "ignored": 1,
+        "silent": 1,
+        "gpu": 2,
+        "on_gpu": 1,
+    }
 
 
 def test_a_gpu_cell_changed_since_it_ran_does_not_count(chapter):
@@ -56,9 +73,19 @@ def test_a_gpu_cell_changed_since_it_ran_does_not_count(chapter):
 
 
 def test_graders_are_shown_with_the_reason_for_each_survivor():
-    tally = types.SimpleNamespace(title="1. ELU", wrong_caught=3, wrong_total=4, right_accepted=2, right_total=2,
-                                  mutants_killed=8, mutants_total=10, survivors={"z > 0": "equal at 0", "1 -> 2": ""})
-    report = types.SimpleNamespace(stem="03_x", exercises={"elu": tally}, line=lambda: "all in one line")
+    tally = types.SimpleNamespace(
+        title="1. ELU",
+        wrong_caught=3,
+        wrong_total=4,
+        right_accepted=2,
+        right_total=2,
+        mutants_killed=8,
+        mutants_total=10,
+        survivors={"z > 0": "equal at 0", "1 -> 2": ""},
+    )
+    report = types.SimpleNamespace(
+        stem="03_x", exercises={"elu": tally}, line=lambda: "all in one line"
+    )
     section = status.graders_section([report], {"03_x": {"elu": "4"}})
     assert "| 1. ELU | 4 | 3 of 4 | 2 of 2 | 8 of 10 |" in section
     assert "In all: all in one line." in section

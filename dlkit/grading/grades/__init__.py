@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: results written into it, what persons decided read from it."""

@@ -1,0 +1,1 @@
+"""What people read: a student's feedback and the report about a class."""

@@ -1,0 +1,1 @@
+"""What crosses between processes, as bytes: values, errors, random states, and the socket that carries them."""
