@@ -1,4 +1,4 @@
-"""A fixture for tests of the harness, the command line and the releases."""
+"""Fixtures: a tiny assignment, for tests of harness, command line and releases; figures in the book's style."""
 
 import nbformat
 import pytest
@@ -16,3 +16,19 @@ def tiny(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def figures():
+    """The book's style, and no figure left open."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    from dlkit import plots
+
+    with plt.rc_context():
+        plots.use_style()
+        yield
+    plt.close("all")

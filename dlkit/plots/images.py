@@ -1,9 +1,40 @@
-"""Images with what a classifier says of them, images as numbers, and the table of its confusions."""
+"""Images in rows with what is said of them, and images as numbers."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from dlkit.plots.style import COLOURS, INK
+from dlkit.plots.style import COLOURS, panels
+
+
+def gallery(images, labels, *, columns=6, size=1.2, signed=False, title=None):
+    """Images in rows, each with its label above.
+
+    images: (N, H, W) or (N, 1, H, W). labels: N texts, of one or two lines.
+    size: inches for each image.
+    signed: False draws [0, 1] as white to black, like ink. True draws numbers of both
+    signs, each panel to its own scale, dark for negative, middle for 0 and bright for
+    positive, with a bar that says so.
+    """
+    images = _grey(images)
+    if len(labels) != len(images):
+        raise ValueError(
+            f"labels: expected one for each of {len(images)} images, got {len(labels)}"
+        )
+    lines = max(str(label).count("\n") for label in labels) + 1
+    panel = size, size - 0.08 + 0.18 * lines
+    fig, axes = panels(len(images), columns, panel, title=title)
+    if title:
+        fig.set_figheight(fig.get_figheight() + 0.3)
+    for ax in axes.flat:
+        ax.axis("off")
+    for ax, image, label in zip(axes.flat, images, labels, strict=False):
+        low, high = (-np.abs(image).max(), np.abs(image).max()) if signed else (0, 1)
+        cmap = "cividis" if signed else "Greys"
+        drawn = ax.imshow(image, cmap=cmap, vmin=low, vmax=high)
+        ax.set_title(label, fontsize=9, fontweight="normal", loc="left")
+    if signed:
+        bar = fig.colorbar(drawn, ax=axes, shrink=0.7, ticks=[low, 0, high])
+        bar.ax.set_yticklabels(["most negative", "0", "most positive"], fontsize=8)
 
 
 def _grey(images):
@@ -13,102 +44,18 @@ def _grey(images):
         images = images[:, 0]
     if images.ndim != 3:
         raise ValueError(
-            f"images: expected grey images (N, H, W) or (N, 1, H, W), got the shape {images.shape}"
+            "images: expected grey images (N, H, W) or (N, 1, H, W), "
+            f"got the shape {images.shape}"
         )
     return images
 
 
-def gallery(images, labels, columns=6, size=1.2, signed=False, title=None):
-    """Images in rows, each with its label above.
-
-    images: (N, H, W) or (N, 1, H, W). labels: N texts, of one or two lines. size: inches for each image.
-    signed: False draws [0, 1] as white to black, like ink. True draws numbers of both signs, each panel to its own
-    scale, dark for negative, middle for 0 and bright for positive, with a bar that says so.
-    """
-    images = _grey(images)
-    if len(labels) != len(images):
-        raise ValueError(
-            f"labels: expected one for each of {len(images)} images, got {len(labels)}"
-        )
-    rows = -(-len(images) // columns)
-    lines = max(str(label).count("\n") for label in labels) + 1
-    height = (size - 0.08 + 0.18 * lines) * rows + (0.3 if title else 0)
-    fig, axes = plt.subplots(
-        rows, columns, figsize=(size * columns, height), squeeze=False
-    )
-    for ax in axes.flat:
-        ax.axis("off")
-    for ax, image, label in zip(axes.flat, images, labels, strict=False):
-        low, high = (-np.abs(image).max(), np.abs(image).max()) if signed else (0, 1)
-        drawn = ax.imshow(
-            image, cmap="cividis" if signed else "Greys", vmin=low, vmax=high
-        )
-        ax.set_title(label, fontsize=9, fontweight="normal", loc="left")
-    if signed:
-        bar = fig.colorbar(drawn, ax=axes, shrink=0.7, ticks=[low, 0, high])
-        bar.ax.set_yticklabels(["most negative", "0", "most positive"], fontsize=8)
-    if title:
-        fig.suptitle(title, x=0.02, ha="left", fontweight="bold", fontsize=11)
-
-
-def confusion(counts, names=None, title=None):
-    """A confusion matrix: counts (K, K), a row for each true class, a column for each predicted one.
-
-    Mistakes are the darker the more there are; the diagonal, what is right, is framed and left white.
-    """
-    counts = np.asarray(counts)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
-        raise ValueError(
-            f"counts: expected a square table (K, K), got the shape {counts.shape}"
-        )
-    names = (
-        [str(k) for k in range(len(counts))]
-        if names is None
-        else [str(name) for name in names]
-    )
-    mistakes = np.where(np.eye(len(counts), dtype=bool), 0, counts)
-    _, ax = plt.subplots(figsize=(5.4, 4.8))
-    ax.imshow(mistakes, cmap="Blues", vmin=0, vmax=max(1, mistakes.max()) * 1.25)
-    for i, j in np.ndindex(*counts.shape):
-        if counts[i, j]:
-            dark = mistakes[i, j] > 0.7 * mistakes.max()
-            ax.text(
-                j,
-                i,
-                str(counts[i, j]),
-                ha="center",
-                va="center",
-                fontsize=9,
-                color="white" if dark else INK,
-                fontweight="bold" if i == j else "normal",
-            )
-        if i == j:
-            ax.add_patch(
-                plt.Rectangle(
-                    (j - 0.5, i - 0.5),
-                    1,
-                    1,
-                    fill=False,
-                    edgecolor="#8A949E",
-                    linewidth=1,
-                )
-            )
-    ax.set_xticks(range(len(names)), names)
-    ax.set_yticks(range(len(names)), names)
-    ax.set_xlabel("predicted class")
-    ax.set_ylabel("true class")
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    ax.tick_params(length=0)
-    if title:
-        ax.set_title(title)
-
-
-def as_numbers(image, corner, wave, rate, text, size=8):
+def as_numbers(image, wave, text, *, corner, rate, size=8):
     """A picture, a sound and a text, each with the numbers that a network is given.
 
-    image: (H, W) in [0, 1]; corner: (row, column) of the `size` × `size` pixels whose values, times 100, are
-    written out. wave: (T,) air pressure, `rate` samples a second. text: a short string, drawn over its code numbers.
+    image: (H, W) in [0, 1]; corner: (row, column) of the `size` × `size` pixels whose
+    values, times 100, are written out. wave: (T,) air pressure, `rate` samples a
+    second. text: a short string, drawn over its code numbers.
     """
     image, wave = np.asarray(image, float), np.asarray(wave, float)
     fig = plt.figure(figsize=(8.4, 4.4))
@@ -117,34 +64,19 @@ def as_numbers(image, corner, wave, rate, text, size=8):
     sound, letters = fig.add_subplot(grid[1, :2]), fig.add_subplot(grid[1, 2])
     top, left = corner
     picture.imshow(image, cmap="Greys", vmin=0, vmax=1)
-    picture.add_patch(
-        plt.Rectangle(
-            (left - 0.5, top - 0.5),
-            size,
-            size,
-            fill=False,
-            linewidth=2,
-            edgecolor=COLOURS["vermillion"],
-        )
-    )
+    frame = {"fill": False, "linewidth": 2, "edgecolor": COLOURS["vermillion"]}
+    picture.add_patch(plt.Rectangle((left - 0.5, top - 0.5), size, size, **frame))
     picture.set_title(f"picture, {image.shape[0]} × {image.shape[1]} pixels")
     part = image[top : top + size, left : left + size]
-    values.imshow(
-        part, cmap="Greys", vmin=0, vmax=2.2, aspect="auto"
-    )  # no pixel so dark that its number is lost
+    # vmax: no pixel so dark that its number is lost
+    values.imshow(part, cmap="Greys", vmin=0, vmax=2.2, aspect="auto")
     for i, j in np.ndindex(*part.shape):
-        values.text(
-            j, i, f"{100 * part[i, j]:.0f}", ha="center", va="center", fontsize=9
-        )
+        percent = f"{100 * part[i, j]:.0f}"
+        values.text(j, i, percent, ha="center", va="center", fontsize=9)
     values.set_title("the framed part: ink in each pixel, in %")
-    sound.plot(
-        1000 * np.arange(len(wave)) / rate,
-        wave,
-        color=COLOURS["blue"],
-        linewidth=1,
-        marker=".",
-        markersize=3,
-    )
+    time = 1000 * np.arange(len(wave)) / rate
+    dots = {"linewidth": 1, "marker": ".", "markersize": 3}
+    sound.plot(time, wave, color=COLOURS["blue"], **dots)
     sound.set_title(f"sound: air pressure, {rate:,} times a second")
     sound.set_xlabel("time (ms)")
     for i, letter in enumerate(text):
