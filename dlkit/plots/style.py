@@ -1,5 +1,7 @@
 """One look for every figure: colours that colour-blind readers tell apart, line styles that survive grey printing."""
 
+import sys
+
 import matplotlib.pyplot as plt
 from cycler import cycler
 
@@ -28,6 +30,11 @@ INK = "#22303C"
 
 def use_style():
     """Set matplotlib's defaults for the book: call it once, in the imports cell."""
+    if "ipykernel" in sys.modules:
+        # twice the pixels at the same size, so that figures are sharp on dense screens and on paper
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("retina")
     plt.rcParams.update(
         {
             "figure.figsize": (6.4, 3.6),  # inches
