@@ -5,16 +5,22 @@
 - cell metadata: tags, mystnb (caption, alt text), dlkit (below); nothing an editor leaves behind
 - process ids, addresses in memory and folders of packages are taken out of outputs; other paths of this machine
   are refused, since they would tell every reader about a folder that they do not have
+- a figure's PNG has at most 256 colours, unless that would show (a photograph): a third of the bytes
 - a cell tagged `gpu` keeps the outputs of its last run on a device, with metadata dlkit = {device, of}: which device,
   and a hash of the source that made them. When the source has changed since, they are dropped.
 """
 
+import base64
 import copy
 import hashlib
+import io
 import re
 
 import nbformat
+import numpy as np
+from PIL import Image
 
+MAX_COLOUR_ERROR = 2.0  # root mean square, of 255: more than that can be seen
 KEPT_METADATA = ("tags", "mystnb", "dlkit")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -147,6 +153,25 @@ def _clean(output, cell_id):
             )
     if "traceback" in output:
         output.traceback = [text(line) for line in output.traceback]
+    if "image/png" in output.get("data", {}):
+        output.data["image/png"] = small_png(output.data["image/png"])
+
+
+def small_png(encoded):
+    """A figure (base64) with a palette of 256 colours, or as it is where that is no smaller or would show."""
+    raw = base64.b64decode(encoded)
+    image = Image.open(io.BytesIO(raw))
+    if image.mode == "P":
+        return encoded
+    opaque = Image.new("RGB", image.size, "white")
+    opaque.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    palette = opaque.quantize(256, dither=Image.Dither.NONE)
+    difference = np.asarray(opaque, float) - np.asarray(palette.convert("RGB"), float)
+    stored = io.BytesIO()
+    palette.save(stored, "PNG", optimize=True, dpi=image.info.get("dpi"))
+    if np.sqrt((difference**2).mean()) > MAX_COLOUR_ERROR or len(stored.getvalue()) >= len(raw):
+        return encoded
+    return base64.b64encode(stored.getvalue()).decode()
 
 
 def source_hash(cell):

@@ -5,6 +5,8 @@ Colours that colour-blind readers tell apart, line styles that survive grey prin
 
 import math
 
+import sys
+
 import matplotlib.pyplot as plt
 from cycler import cycler
 
@@ -27,6 +29,11 @@ AXIS = "#8A949E"  # lines that are only there for orientation
 
 def use_style():
     """Set matplotlib's defaults for the book: call it once, in the imports cell."""
+    if "ipykernel" in sys.modules:
+        # twice the pixels at the same size, so that figures are sharp on dense screens and on paper
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("retina")
     plt.rcParams.update(
         {
             "figure.figsize": (6.4, 3.6),  # inches
