@@ -4,7 +4,6 @@ Colours that colour-blind readers tell apart, line styles that survive grey prin
 """
 
 import math
-
 import sys
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,18 @@
 """Small notebooks with planted faults, for the tests of the policy and of the rules."""
 
+import base64
+import io
+
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+
+def png():
+    """A white dot with a palette, as figures are stored, in base64."""
+    held = io.BytesIO()
+    Image.new("P", (1, 1)).save(held, "PNG")
+    return base64.b64encode(held.getvalue()).decode()
 
 
 def text(source, id="text", tags=()):

@@ -33,7 +33,7 @@ def test_book(rule):
 
 # ------------------------------------------------------------ planted faults
 
-PNG = base64.b64encode(b"\x89PNG small").decode()
+PNG = planted.png()
 FIGURE = {"image": {"alt": "A line."}, "figure": {"caption": "It rises.", "name": "fig-02-line"}}
 QUIZ = """**Check yourself.** What is the slope?
 
