@@ -10,17 +10,14 @@ w against (ŷ − y) x; they differ in ŷ, which is z, sigmoid(z) or step(z). X 
 
 import numpy as np
 
-from dlkit import activations
+from dlkit import activations, arguments
 
 
 class Neuron:
     """Weights `w` (D,), bias `b`, and the weighted sum that every kind of neuron begins with."""
 
     def __init__(self, D):
-        if not isinstance(D, int | np.integer) or D < 1:
-            raise ValueError(
-                f"D: expected the number of features, 1 or more, got {D!r}"
-            )
+        arguments.whole("D", D, least=1)
         self.w, self.b = np.zeros(D), 0.0
 
     def pre_activation(self, X):

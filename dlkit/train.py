@@ -1,16 +1,20 @@
 """One readable PyTorch training loop. Chapter 08 opens it and explains every line.
 
-    history = fit(model, X, y, epochs=5, generator=torch.Generator().manual_seed(0))
+    seed = torch.Generator().manual_seed(0)
+    history = fit(model, X, y, epochs=5, generator=seed)
 
-All samples are in memory, so a mini-batch is `X[j]` for a vector `j` of random row numbers: faster than a
-DataLoader for data that fits there. What is said when an argument does not fit is in `train_checks`.
+All samples are in memory, so a mini-batch is `X[j]` for a vector `j` of random row
+numbers: faster than a DataLoader for data that fits there. What is said when an
+argument does not fit is in `train_checks`.
 """
 
+import contextlib
 import math
 import time
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 from tqdm import tqdm
@@ -20,15 +24,13 @@ from dlkit import train_checks as checks
 
 @dataclass(repr=False)
 class History:
-    """What `fit` saw, one float per epoch. A list stays empty where there is nothing to record."""
+    """What `fit` saw, one float per epoch. Empty lists: there was nothing to record."""
 
-    loss: list = field(
-        default_factory=list
-    )  # mean over the epoch, while the weights change
-    accuracy: list = field(
-        default_factory=list
-    )  # likewise, in [0, 1]; classification only
-    val_loss: list = field(default_factory=list)  # after the epoch, on `validation`
+    # means over the epoch, while the weights change; accuracy for classes only, in [0, 1]
+    loss: list = field(default_factory=list)
+    accuracy: list = field(default_factory=list)
+    # after the epoch, on `validation`
+    val_loss: list = field(default_factory=list)
     val_accuracy: list = field(default_factory=list)
     seconds: list = field(default_factory=list, compare=False)
 
@@ -42,7 +44,7 @@ class History:
 
 
 class Diverged(ArithmeticError):
-    """The loss became nan or infinite. The model keeps the weights with which that happened."""
+    """The loss became nan or infinite. The model keeps the weights that led there."""
 
 
 def fit(
@@ -60,53 +62,57 @@ def fit(
     device=None,
     progress=None,
 ):
-    """Train `model` in place by mini-batch gradient descent; return a `History`. Leaves it in eval mode.
+    """Train `model` in place by mini-batch gradient descent; return a `History`.
+
+    The model is left in eval mode.
 
     X: array or tensor (N, ...), a sample per row. y: its dtype chooses the loss.
         Integers (N,): classification, cross-entropy on the model's logits (N, C).
         Floats of the shape of the model's output: regression, mean squared error.
-    optimizer: called as optimizer(parameters, lr=lr). Default Adam; or functools.partial(SGD, momentum=0.9).
-    loss: called as loss(output, y_batch), gives the batch's mean. Default by y's dtype, see above.
-    validation: (X, y), measured after each epoch. progress: True or False; default a bar on a terminal only.
-    generator: the torch.Generator that shuffles; default PyTorch's global one. Same seed, same training.
-    device: default where the model is; `dlkit.device.best()` for a GPU if there is one. The model stays there.
-    Raises ValueError or TypeError for arguments that do not fit, Diverged if the loss is no longer finite.
+    optimizer: called as optimizer(parameters, lr=lr). Default Adam; or a class such as
+        torch.optim.SGD, or functools.partial(torch.optim.SGD, momentum=0.9).
+    loss: called as loss(output, y_batch), gives the batch's mean. Default: see y.
+    validation: (X, y), measured after each epoch.
+    generator: the torch.Generator that shuffles; default PyTorch's global one. The same
+        seed gives the same training.
+    device: default where the model is; `dlkit.device.best()` for a GPU if there is one.
+        The model stays there.
+    progress: True or False; default a bar on a terminal only.
+    Raises ValueError or TypeError for arguments that do not fit, Diverged if the loss
+    is no longer finite.
     """
     checks.settings(model, epochs, batch_size, lr, optimizer, generator)
     model.to(device)  # None: it stays where it is
-    X, y = checks.tensors(model, X, y)
-    held_out = None if validation is None else checks.tensors(model, *validation)
-    optimizer = (optimizer or partial(torch.optim.Adam, fused=True))(
-        model.parameters(), lr=lr
-    )
+    X, y = _tensors(model, X, y)
+    held_out = None if validation is None else _tensors(model, *validation)
+    make_optimizer = optimizer or partial(torch.optim.Adam, fused=True)
+    optimizer = make_optimizer(model.parameters(), lr=lr)
     loss = loss or (F.mse_loss if y.is_floating_point() else F.cross_entropy)
     history = History()
-    bar = tqdm(
-        range(epochs), unit="epoch", disable=None if progress is None else not progress
-    )
+    hidden = None if progress is None else not progress
+    bar = tqdm(range(epochs), unit="epoch", disable=hidden)
     for epoch in bar:
-        model.train()
         start, loss_sum, right = time.perf_counter(), 0.0, 0
+        model.train()
         order = torch.randperm(len(X), generator=generator).to(X.device)
-        for step, j in enumerate(
-            order.split(batch_size)
-        ):  # the last batch may be smaller
-            output = model(X[j])  # forward
-            checks.shapes(loss, output, y[j])
-            batch_loss = loss(output, y[j])
-            if not torch.isfinite(batch_loss):
-                raise Diverged(checks.advice(batch_loss, epoch, step, X, lr))
+        for step, j in enumerate(order.split(batch_size)):  # the last may be smaller
+            X_batch, y_batch = X[j], y[j]
+            output = model(X_batch)  # forward
+            if epoch == step == 0:
+                checks.shapes(loss, output, y_batch, y)
+            batch_loss = loss(output, y_batch)
+            value = batch_loss.item()
+            if not math.isfinite(value):
+                raise Diverged(checks.advice(value, epoch, step, X, lr))
             optimizer.zero_grad()
             batch_loss.backward()  # backward: a gradient per parameter
             optimizer.step()  # a step downhill
-            loss_sum += batch_loss.item() * len(j)
-            right += _right(output, y[j])
+            loss_sum += value * len(j)
+            right += _right(output, y_batch)
         _record(history.loss, history.accuracy, loss_sum, right, y)
         if held_out:
-            loss_sum, right = _evaluate(model, *held_out, loss)
-            _record(
-                history.val_loss, history.val_accuracy, loss_sum, right, held_out[1]
-            )
+            sums = _evaluate(model, *held_out, loss)
+            _record(history.val_loss, history.val_accuracy, *sums, held_out[1])
         history.seconds.append(time.perf_counter() - start)
         bar.set_postfix_str(f"loss {history.loss[-1]:.3f}")
     model.eval()
@@ -114,41 +120,64 @@ def fit(
 
 
 def accuracy(model, X, y):
-    """The fraction of rows of X (N, ...) whose largest logit, of the model's (N, C), is that of class y (N,).
+    """The fraction of the rows of X (N, ...) whose class y (N,) has the largest of the
+    model's logits (N, C).
 
-    Measured in eval mode, without gradients, in large batches; each layer gets its own mode back.
+    Measured in eval mode, without gradients, in large batches; each layer gets its own
+    mode back.
     """
-    X, y = checks.tensors(model, X, y, classes=True)
-    return _evaluate(model, X, y, F.cross_entropy)[1] / y.numel()
+    X, y = _tensors(model, X, y)
+    if y.is_floating_point():
+        raise TypeError(
+            f"y: expected integer classes, got {y.dtype}: "
+            "accuracy is for classification"
+        )
+    _, right = _evaluate(model, X, y, F.cross_entropy)
+    return right / y.numel()
 
 
-@torch.no_grad()
+@contextlib.contextmanager
+def _evaluating(model):
+    """Eval mode and no gradients; then, also after an error, each layer's own mode."""
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        for layer, mode in modes:
+            layer.training = mode
+
+
 def _evaluate(model, X, y, loss, batch_size=1024):
     """The sum of the loss over all samples, and how many classes are right."""
-    modes, loss_sum, right = (
-        {layer: layer.training for layer in model.modules()},
-        0.0,
-        0,
-    )
-    model.eval()
-    for X_batch, y_batch in zip(X.split(batch_size), y.split(batch_size), strict=True):
-        output = model(X_batch)
-        checks.shapes(loss, output, y_batch)
-        loss_sum += loss(output, y_batch).item() * len(X_batch)
-        right += _right(output, y_batch)
-    for layer, mode in modes.items():
-        layer.training = mode
+    loss_sum, right = 0.0, 0
+    batches = zip(X.split(batch_size), y.split(batch_size), strict=True)
+    with _evaluating(model):
+        for X_batch, y_batch in batches:
+            output = model(X_batch)
+            checks.shapes(loss, output, y_batch, y)
+            loss_sum += loss(output, y_batch).item() * len(X_batch)
+            right += _right(output, y_batch)
     return loss_sum, right
 
 
+def _tensors(model, X, y):
+    """X, y on the model's device: floats in the model's dtype, integers as int64."""
+    like = checks.first_parameter(model)
+    checks.rows(X, y)
+    X, y = (a if torch.is_tensor(a) else torch.tensor(np.asarray(a)) for a in (X, y))
+    X, y = (a.to(like.dtype if a.is_floating_point() else torch.int64) for a in (X, y))
+    return X.to(like.device), y.to(like.device)
+
+
 def _right(output, y):
-    """How many classes are right; nan where that has no meaning: y is not classes, or output not logits."""
-    logits = (
-        torch.is_tensor(output)
-        and output.ndim == y.ndim + 1
-        and not y.is_floating_point()
-    )
-    return (output.argmax(1) == y).sum().item() if logits else math.nan
+    """How many classes are right; nan where y is not classes or output not logits."""
+    if not torch.is_tensor(output) or y.is_floating_point():
+        return math.nan
+    if output.ndim != y.ndim + 1:
+        return math.nan
+    return (output.argmax(1) == y).sum().item()
 
 
 def _record(losses, accuracies, loss_sum, right, y):

@@ -192,7 +192,7 @@ def test_a_loss_of_ones_own():
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"epochs": 0}, ValueError, "epochs: expected a whole number, at least 1, got 0"),
+        ({"epochs": 0}, ValueError, "epochs: expected a whole number, 1 or more, got 0"),
         ({"batch_size": 2.5}, ValueError, "batch_size: .*2.5"),
         ({"lr": -1}, ValueError, "lr: expected a positive number, got -1"),
         ({"lr": float("nan")}, ValueError, "lr: .*nan"),
@@ -289,6 +289,27 @@ def test_accuracy_evaluates_in_batches_and_restores_every_mode(mode):
     ) > 1
     assert sum(row[2] for row in model.seen) == 2500
     assert model.training is mode and model.frozen.training is False
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_modes_come_back_also_after_an_error(mode):
+    model = network().train(mode)
+    with pytest.raises(ValueError, match="classes 0 to 2"):
+        train.accuracy(model, classes()[0], classes()[1] + 1)
+    with pytest.raises(RuntimeError, match="shapes"):
+        train.accuracy(model, np.zeros((5, 3), np.float32), np.zeros(5, int))
+    assert all(layer.training is mode for layer in model.modules())
+    assert torch.is_grad_enabled()
+
+
+def test_a_class_too_many_is_found_before_the_first_step_whatever_batch_it_is_in():
+    X, y = classes()
+    y[torch.randperm(60, generator=seed(2))[-1]] = 3  # in the last batch
+    model = network()
+    before = weights(model)
+    with pytest.raises(ValueError, match="classes 0 to 2 were expected; got 0 to 3"):
+        train.fit(model, X, y, batch_size=10, generator=seed(2))
+    assert torch.equal(weights(model), before)
 
 
 def test_accuracy_is_for_classes():

@@ -1,0 +1,12 @@
+"""What several modules say when an argument does not fit."""
+
+import numpy as np
+
+
+def whole(name, value, least=0):
+    """`value`, a whole number of at least `least`. Raises ValueError that names it."""
+    if not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(
+            f"{name}: expected a whole number, {least} or more, got {value!r}"
+        )
+    return value
