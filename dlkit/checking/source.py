@@ -2,6 +2,8 @@
 
 import ast
 
+from dlkit.checking import cells
+
 LOOPS = {
     ast.For: "for",
     ast.AsyncFor: "for",
@@ -35,21 +37,14 @@ class Source:
     imports  top-level modules used: {"numpy"}
     """
 
-    def __init__(self, name, cells):
+    def __init__(self, name, sources):
         self.name = name
         self.tree = ast.Module([], [])
         self.imports, self.names, self.calls = set(), set(), set()
         self.text = ""
         bound, texts, self._modules = {}, {}, {}
-        for cell in cells:
-            try:
-                statements = ast.parse(cell).body
-            except (
-                SyntaxError,
-                ValueError,
-            ):  # a cell that could never run defines nothing
-                continue
-            for statement in statements:
+        for cell in map(cells.python, sources):
+            for statement in cells.tree(cell).body:
                 for target, node in _bindings(statement):
                     bound[target], texts[target] = node, cell
         if name in bound:
@@ -119,16 +114,11 @@ class Source:
 
 
 def _bindings(statement):
-    """(name, node) for each name that a statement at the top of a cell binds."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield statement.name, statement
-    elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-        for alias in statement.names:
-            yield alias.asname or alias.name.split(".")[0], statement
-    else:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id, statement
+    """(name, node) for each name that a statement at the top of a cell binds; "*" for
+    what a star import brings."""
+    yield from ((name, statement) for name in cells.bound_by(statement))
+    if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+        yield "*", statement
 
 
 def _own(node, parts):

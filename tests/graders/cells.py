@@ -16,6 +16,8 @@ import warnings
 
 import numpy as np
 
+from dlkit.checking import cells as code
+
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 
@@ -75,7 +77,7 @@ def run(cells, *, seed=0, limit=10.0, stop=False):
 
 def _execute(cell, namespace, outcome):
     filename = f"<{cell.grade_id or 'cell'}>"
-    source = _without_magics(cell.source)
+    source = code.python(cell.source)
     linecache.cache[filename] = (
         len(source),
         None,
@@ -93,40 +95,15 @@ def _execute(cell, namespace, outcome):
         outcome[cell.grade_id] = None
 
 
-def _without_magics(source):
-    return "".join(
-        "\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True)
-    )
-
-
 def needed(cells, wanted):
     """The cells that `wanted` need: for each name they use, the cells before them that bind it."""
     keep, names = [], set()
     wanted = {id(cell) for cell in wanted}
     for cell in reversed(cells):
-        binds, uses = _names(cell.source)
-        if id(cell) in wanted or (cell.kind != "test" and binds & names):
+        if id(cell) in wanted or (cell.kind != "test" and code.bound(cell.source) & names):
             keep.append(cell)
-            names |= uses
+            names |= code.used(cell.source)
     return keep[::-1]
-
-
-def _names(source):
-    """(names bound at the top level, names used anywhere) in a cell."""
-    try:
-        tree = ast.parse(_without_magics(source))
-    except SyntaxError:
-        return set(), set()
-    binds = set()
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            binds.add(statement.name)
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            binds |= {alias.asname or alias.name.split(".")[0] for alias in statement.names}
-        else:
-            names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-            binds |= {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return binds, {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 @contextlib.contextmanager

@@ -5,13 +5,13 @@
 
 import ast
 import os
-import re
 import textwrap
 from dataclasses import replace
 
 import cells
 
 from dlkit.checking import assignment
+from dlkit.checking.cells import stub
 
 SEEDS = range(int(os.environ.get("DLKIT_SEEDS", 20)))  # the reference passes with all of these
 WRONG_SEEDS = (0, 1)  # a known answer gets the same verdict with each of these
@@ -71,7 +71,7 @@ def examples(g):
 
 def untouched(g):
     """Every test of the release fails."""
-    emptied = [replace(c, source=_emptied(c.source)) if c.kind == "solution" else c for c in g.code]
+    emptied = [replace(c, source=stub(c.source)) if c.kind == "solution" else c for c in g.code]
     outcome = cells.run(emptied)
     return [
         f"{g.stem}: the untouched release passes {test.grade_id} ({test.points:g} points): "
@@ -289,16 +289,6 @@ def everything(g):
     found += [problem for answer in g.wrongs for problem in wrong(g, answer)]
     found += [problem for answer in g.rights for problem in right(g, answer)]
     return found + each_cell(g) + mistakes(g) + misconceptions(g) + speed(g)
-
-
-def _emptied(source):
-    """What nbgrader leaves of a solution cell in the release."""
-    return re.sub(
-        r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION",
-        r"\1raise NotImplementedError()",
-        source,
-        flags=re.DOTALL | re.MULTILINE,
-    )
 
 
 def _mistakes(source):

@@ -9,7 +9,6 @@ import base64
 import json
 import re
 import statistics
-import symtable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,8 @@ import policy
 import prose
 import yaml
 from pybtex.database import parse_file
+
+from dlkit.checking import cells
 
 MAX_LINES, MEDIAN_LINES = 25, 6  # of code in a cell
 MAX_WIDTH = 86  # characters: so many fit beside the navigation on a laptop
@@ -83,12 +84,8 @@ def find(root):
 
 
 def tree(cell):
-    """Syntax tree of a code cell; its magics become `pass`. An empty tree if it does not parse."""
-    lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.source.splitlines()]
-    try:
-        return ast.parse("\n".join(lines))
-    except SyntaxError:
-        return ast.parse("")
+    """Syntax tree of a code cell, without its magics. An empty tree if it does not parse."""
+    return cells.tree(cell.source)
 
 
 def outputs_text(cell):
@@ -516,64 +513,7 @@ def gpu_dependents(chapter):
 
 def names(cell):
     """(names that a cell takes from earlier cells, names that it makes)."""
-    used, made = set(), set()
-    _scan(tree(cell).body, used, made)
-    return used, made
-
-
-def _scan(statements, used, made):
-    """In order, so that a name made in the cell itself, such as a loop's, is not taken from elsewhere."""
-    for statement in statements:
-        if isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
-            first = [
-                getattr(statement, field) for field in ("iter", "test") if hasattr(statement, field)
-            ]
-            first += [item.context_expr for item in getattr(statement, "items", [])]
-            for expression in first:
-                _look_up(expression, used, made)
-            targets = [getattr(statement, "target", None)]
-            targets += [item.optional_vars for item in getattr(statement, "items", [])]
-            made |= {
-                node.id
-                for target in targets
-                if target
-                for node in ast.walk(target)
-                if isinstance(node, ast.Name)
-            }
-            for handler in getattr(statement, "handlers", []):
-                made |= {handler.name} - {None}
-                _scan(handler.body, used, made)
-            for part in ("body", "orelse", "finalbody"):
-                _scan(getattr(statement, part, []), used, made)
-        else:
-            _look_up(statement, used, made)
-
-
-def _look_up(node, used, made):
-    table = symtable.symtable(ast.unparse(node), "cell", "exec")
-    inner = [
-        symbol.get_name()
-        for child in _below(table)
-        for symbol in child.get_symbols()
-        if symbol.is_global()
-    ]
-    taken = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}.union(
-        inner
-    )
-    if isinstance(node, ast.AugAssign):
-        taken |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
-    used |= taken - made
-    made |= {
-        symbol.get_name()
-        for symbol in table.get_symbols()
-        if symbol.is_assigned() or symbol.is_imported()
-    }
-
-
-def _below(table):
-    for child in table.get_children():
-        yield child
-        yield from _below(child)
+    return cells.taken(cell.source), cells.bound(cell.source)
 
 
 # ------------------------------------------------------------ the text

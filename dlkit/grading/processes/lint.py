@@ -8,6 +8,8 @@ The rules are those of "Test cells" in CONTRIBUTING.md.
 import ast
 import builtins
 
+from dlkit.checking import cells
+
 # what is called or named -> why not
 NAMES = {
     "shares_memory": "objects of another process share no memory with the test",
@@ -106,18 +108,4 @@ def node_line(node):
 
 def names_bound(sources):
     """Names that cells bind at their top level."""
-    found = set()
-    for source in sources:
-        lines = ("" if line.startswith(("%", "!")) else line for line in source.splitlines())
-        for statement in ast.parse("\n".join(lines)).body:
-            if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-                found.add(statement.name)
-            elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-                found |= {alias.asname or alias.name.split(".")[0] for alias in statement.names}
-            else:
-                found |= {
-                    node.id
-                    for node in ast.walk(statement)
-                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-                }
-    return found
+    return cells.bound(*sources)
