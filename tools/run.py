@@ -5,7 +5,6 @@ canonical form (tools/canonical.py): the same sources give the same bytes. A cha
 """
 
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,14 +15,13 @@ import kernel
 import nbformat
 import typer
 import yaml
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from dlkit.checking.kernel import Kernel
+
 ROOT = Path(__file__).parents[1]
 CELL_TIMEOUT = 120  # seconds, as in the tests
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Failed(Exception):
@@ -50,44 +48,38 @@ def chapters(root=ROOT):
 
 def execute(nb, folder, device=None, timeout=CELL_TIMEOUT, on_cell=lambda: None):
     """Run all code cells of `nb` in place, cells tagged `gpu` only if there is a `device`. Raises Failed."""
-    client = NotebookClient(
-        nb,
-        timeout=timeout,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        skip_cells_with_tag="skip-execution" if device else "gpu",
-        resources={"metadata": {"path": str(folder)}},
-    )
-    with kernel.environment(), client.setup_kernel(stderr=subprocess.DEVNULL):
-        for index, cell in enumerate(nb.cells):
+    skipped = "skip-execution" if device else "gpu"
+    with kernel.environment(), Kernel(folder) as running:
+        for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
-            try:
-                client.execute_cell(cell, index)
-            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise Failed(explain(cell, error, timeout)) from error
+            tags = cell.metadata.get("tags", ())
+            if cell.source.strip() and skipped not in tags:
+                cell.outputs = []
+                result = running.run(cell.source, timeout, cell.outputs)
+                expected = result.state == "error" and "raises-exception" in tags
+                if result.state != "ok" and not expected:
+                    raise Failed(explain(cell, result, timeout))
             on_cell()
 
 
-def explain(cell, error, timeout):
+def explain(cell, result, timeout):
     """What went wrong in which cell, on which line."""
-    where = f"cell {cell.get('id', '?')!r}"
-    if isinstance(error, CellTimeoutError):
-        return f"{where}: ran for more than {timeout} s and was stopped. It begins: {cell.source.splitlines()[0]}"
-    if isinstance(error, DeadKernelError):
+    where, source = f"cell {cell.get('id', '?')!r}", cell.source.splitlines()
+    if result.state == "timeout" or result.error == "timeout":
+        return f"{where}: ran for more than {timeout} s and was stopped. It begins: {source[0]}"
+    if result.state == "died":
         return (
-            f"{where}: the kernel died (out of memory, a crash in a library, or os._exit). It begins: "
-            f"{cell.source.splitlines()[0]}"
+            f"{where}: the kernel died (out of memory, a crash in a library, or os._exit). "
+            f"It begins: {source[0]}"
         )
-    traceback = COLOUR.sub("", error.traceback)
-    lines = re.findall(rf"Cell In\[\d+\], line (\d+)|{re.escape('<cell>')}, line (\d+)", traceback)
+    pattern = rf"Cell In\[\d+\], line (\d+)|{re.escape('<cell>')}, line (\d+)"
+    lines = re.findall(pattern, "\n".join(result.lines))
     number = next((int(a or b) for a, b in lines), None)
-    source = cell.source.splitlines()
     line = (
         f", line {number}: {source[number - 1].strip()}" if number and number <= len(source) else ""
     )
-    return f"{where}{line}\n    {error.ename}: {error.evalue}"
+    return f"{where}{line}\n    {result.error}: {result.message}"
 
 
 def steady(seconds, before):

@@ -1,7 +1,10 @@
-"""Run an assignment's cells from a clean start in a kernel of its own, whatever the cells do to it.
+"""Run a notebook's cells from a clean start in a kernel of its own.
 
-A cell that does not end is interrupted; a kernel that dies, or takes no interrupt, is replaced, and the cells
-before are run again (without the one that killed it), so that later exercises still get their verdict.
+`Kernel` runs one cell after another, for students (`dlkit check`) and maintainers
+(`make run`) alike. `run` runs an assignment, whatever its cells do: a cell that does not
+end is interrupted; a kernel that dies, or takes no interrupt, is replaced, and the cells
+before are run again (without the one that killed it), so that later exercises still get
+their verdict.
 """
 
 import os
@@ -12,10 +15,13 @@ from dataclasses import dataclass
 from queue import Empty
 
 from jupyter_client import KernelManager
+from nbformat import v4
 
-GRACE = 5.0  # seconds for an interrupt to be obeyed; also the limit for an exercise that did not end before
-MOST_DEATHS = 5  # kernels lost, after which the rest is not run
+# seconds for an interrupt to be obeyed; also what is left to an exercise that did not end
+GRACE = 5.0
+MAX_DEATHS = 5  # kernels lost, after which the rest is not run
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+SHOWN = ("stream", "display_data", "execute_result", "error")
 
 
 @dataclass
@@ -25,50 +31,53 @@ class Result:
     state: str = "ok"
     error: str = ""  # the exception's name
     message: str = ""  # its text
-    lines: tuple = ()  # the student's lines that it names, of a traceback or a syntax error
+    lines: tuple = ()  # of its traceback, without colours
 
 
 class Kernel:
-    """A Python kernel in `folder`; a context manager."""
+    """A Python kernel in `folder`, on one thread; a context manager."""
 
     def __init__(self, folder):
         self.folder = str(folder)
 
     def __enter__(self):
-        self.manager = KernelManager(kernel_name="python3")
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "stderr": subprocess.DEVNULL,
-        }  # the kernel's own log, not the cells'
-        self.manager.start_kernel(
-            cwd=self.folder, env={**os.environ, "OMP_NUM_THREADS": "1"}, **quiet
-        )
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        self.start()
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        self.manager = KernelManager(kernel_name="python3")
+        env = {**os.environ, "OMP_NUM_THREADS": "1"}
+        log = subprocess.DEVNULL  # the kernel's own; what cells print comes as messages
+        self.manager.start_kernel(cwd=self.folder, env=env, stdout=log, stderr=log)
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+
+    def stop(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
     def restart(self):
-        self.__exit__()
-        self.__enter__()
+        self.stop()
+        self.start()
 
-    def run(self, source, limit):
-        """Result of a cell after at most `limit` seconds. State "died" means that the kernel must be restarted."""
+    def run(self, source, limit, outputs=None):
+        """Result of a cell after at most `limit` seconds.
+
+        State "died" means that the kernel must be restarted.
+        outputs: a list, to which what the cell shows is added as in a notebook file.
+        """
         request = self.client.execute(
             source, store_history=True, allow_stdin=False, stop_on_error=False
         )
         result, deadline, interrupted = Result(), time.monotonic() + limit, False
         while True:
-            try:
-                message = self.client.get_iopub_msg(timeout=0.2)
-            except Empty:
-                message = None
-                if not self.manager.is_alive():
-                    return Result("died")
+            message = self._next_message()
+            if message is None and not self.manager.is_alive():
+                return Result("died")
             if time.monotonic() > deadline:
                 if interrupted:  # the interrupt was swallowed
                     return Result("died", error="timeout")
@@ -76,57 +85,65 @@ class Kernel:
                 interrupted, deadline = True, time.monotonic() + GRACE
             if message is None or message["parent_header"].get("msg_id") != request:
                 continue
-            content = message["content"]
-            if message["msg_type"] == "error":
-                trace = [
-                    line
-                    for part in content["traceback"]
-                    for line in ANSI.sub("", part).splitlines()
-                ]
-                result = Result(
-                    "error", content["ename"], content["evalue"], tuple(trace)
-                )
-            elif (
-                message["msg_type"] == "status" and content["execution_state"] == "idle"
-            ):
+            kind, content = message["msg_type"], message["content"]
+            if kind in SHOWN and outputs is not None:
+                _add(outputs, v4.output_from_msg(message))
+            if kind == "error":
+                trace = ANSI.sub("", "\n".join(content["traceback"])).splitlines()
+                name, text = content["ename"], content["evalue"]
+                result = Result("error", name, text, tuple(trace))
+            elif kind == "status" and content["execution_state"] == "idle":
                 return Result("timeout") if interrupted else result
+
+    def _next_message(self):
+        try:
+            return self.client.get_iopub_msg(timeout=0.2)
+        except Empty:
+            return None
+
+
+def _add(outputs, output):
+    """Append an output; what is printed goes on where the last print ended."""
+    last = outputs[-1] if outputs else None
+    if output.output_type == "stream" and last and last.get("name") == output.name:
+        last.text += output.text
+    else:
+        outputs.append(output)
 
 
 def run(assignment, timeout=30.0, progress=lambda done, cell: None):
-    """{index of a code cell: Result} for all code cells of a `dlkit.assignment.Assignment`, in order.
+    """{index of a code cell: Result} for all code cells of an `Assignment`, in order.
 
     timeout: seconds for each cell. progress(index, cell) is called before each.
     """
-    cells = [
-        (i, cell)
-        for i, cell in enumerate(assignment.cells)
-        if cell.code and cell.source.strip()
-    ]
+    code = {i: c for i, c in enumerate(assignment.cells) if c.code and c.source.strip()}
     results, slow, deaths = {}, set(), 0
     with Kernel(assignment.path.resolve().parent) as kernel:
-        for i, cell in cells:
+        for i, cell in code.items():
             progress(i, cell)
-            if deaths > MOST_DEATHS:
+            if deaths > MAX_DEATHS:
                 results[i] = Result("not run")
                 continue
-            owner = assignment.exercise(cell.grade_id)
-            owner = owner.name if owner else cell.grade_id
-            result = kernel.run(
-                cell.source, min(timeout, GRACE) if owner in slow else timeout
-            )
+            exercise = assignment.exercise(cell.grade_id)
+            owner = exercise.name if exercise else cell.grade_id
+            limit = min(timeout, GRACE) if owner in slow else timeout
+            result = kernel.run(cell.source, limit)
             if result.state == "died":
                 deaths += 1
                 kernel.restart()
-                for j, earlier in cells:
-                    if (
-                        j < i
-                        and earlier.kind != "test"
-                        and results[j].state in ("ok", "error")
-                    ):
-                        kernel.run(earlier.source, timeout)
+                for earlier in _to_repeat(code, results):
+                    kernel.run(earlier.source, timeout)
                 if result.error == "timeout":
                     result = Result("timeout")
             if result.state == "timeout":
                 slow.add(owner)
             results[i] = result
     return results
+
+
+def _to_repeat(code, results):
+    """The cells on which later ones may build, of those that ended."""
+    ended = (
+        code[i] for i, result in results.items() if result.state in ("ok", "error")
+    )
+    return [cell for cell in ended if cell.kind != "test"]
