@@ -10,6 +10,7 @@ is called by its name. All failures raise `Wrong`, of which a notebook shows the
 A test computes what it expects *before* it calls the student's function.
 """
 
+import contextlib
 import copy
 import hashlib
 import inspect
@@ -26,6 +27,8 @@ from dlkit.checking.source import Source
 
 class Wrong(AssertionError):
     """An answer that is not right yet. The message is all that is shown."""
+
+    mistake = ("", "")  # (what is wrong, the known mistake that it is), if it is one
 
     def _render_traceback_(
         self,
@@ -140,7 +143,8 @@ def seed(name):
             name,
         )
     )
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big")
+    raw = key.encode(errors="surrogateescape")  # a name from a disk may be no text
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=4).digest(), "big")
 
 
 def rng(name):
@@ -151,6 +155,27 @@ def rng(name):
 def there(function, *args, **kwargs):
     """`function(*args, **kwargs)`, made where the student's objects live. In a notebook: right here."""
     return function(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def grading(seed, student, there):
+    """While a notebook is graded: random inputs of this seed and student, and `there` in the place of check.there.
+
+    Sets the environment variables that `seed` reads, and puts back what was there before.
+    """
+    module, names = sys.modules[__name__], ("DLKIT_GRADING_SEED", "DLKIT_STUDENT")
+    before = {name: os.environ.get(name) for name in names}
+    here, module.there = module.there, there
+    os.environ.update(zip(names, (str(seed), student), strict=True))
+    try:
+        yield
+    finally:
+        module.there = here
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def source(name):
@@ -194,9 +219,10 @@ def _compare(name, got, want, given, mistakes, rtol, atol, verb):
         for m, value in (mistakes or {}).items()
         if not difference(got, value, rtol, atol)
     )
-    if mistake := next(fits, None):
+    mistake = next(fits, None)
+    if mistake is not None:
         lines = [f"it looks like a known mistake: {mistake}", lines[0]]
-    raise Wrong(
+    wrong = Wrong(
         _message(
             name,
             lines[0],
@@ -206,6 +232,9 @@ def _compare(name, got, want, given, mistakes, rtol, atol, verb):
             note=lines[1:],
         )
     )
+    if mistake is not None:
+        wrong.mistake = name, mistake
+    raise wrong
 
 
 def _unwritten(error):

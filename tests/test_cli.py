@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from dlkit import cli
 from dlkit.checking import kernel as run
+from dlkit.checking.find import find
+from dlkit.errors import UserError
 
 STUB = "def {}(x):\n    raise NotImplementedError()"
 HIDDEN = {
@@ -153,18 +155,18 @@ def test_find_looks_upward_and_takes_a_part_of_the_name(tmp_path, monkeypatch):
     (tmp_path / "exercises" / "01_tiny" / "deep").mkdir()
     for folder in (tmp_path, tmp_path / "exercises", tmp_path / "exercises" / "01_tiny" / "deep"):
         monkeypatch.chdir(folder)
-        assert cli.find("01").resolve() == tmp_path / "exercises" / "01_tiny" / "01_tiny.ipynb"
-        assert cli.find("02_second").stem == "02_second"
+        assert find("01").resolve() == tmp_path / "exercises" / "01_tiny" / "01_tiny.ipynb"
+        assert find("02_second").stem == "02_second"
     monkeypatch.chdir(tmp_path / "exercises")
-    assert cli.find("01_tiny/01_tiny.ipynb").exists() and cli.find("01_tiny").exists()
-    with pytest.raises(ValueError, match="Did you mean 02_other or 02_second"):
-        cli.find("02")
+    assert find("01_tiny/01_tiny.ipynb").exists() and find("01_tiny").exists()
+    with pytest.raises(UserError, match="Did you mean 02_other or 02_second"):
+        find("02")
 
 
 def test_nothing_here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match="Change to the folder that contains exercises/"):
-        cli.find("01_tiny")
+    with pytest.raises(UserError, match="Change to the folder that contains exercises/"):
+        find("01_tiny")
 
 
 def test_help():

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from dlkit.errors import UserError
+
 HIDDEN = "### BEGIN HIDDEN TESTS"
 TITLE = re.compile(
     r"#\s*(?P<title>.+?)\s*·\s*(?P<points>[\d.]+) points?\s*(?P<hidden>·\s*hidden)?\s*$"
@@ -19,7 +21,7 @@ HEADING = re.compile(
 )
 
 
-class NotAnAssignment(ValueError):
+class NotAnAssignment(UserError):
     """The file cannot be read as an assignment; the message says why and what to do."""
 
 
