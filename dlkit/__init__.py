@@ -1,1 +1,4 @@
-"""dlkit: the course's helper package. Import the module you need: `from dlkit import data, plots`."""
+"""dlkit: the course's helper package.
+
+Import the module that you need: `from dlkit import data, plots`.
+"""

@@ -3,10 +3,12 @@
 import numpy as np
 
 
-def whole(name, value, least=0):
-    """`value`, a whole number of at least `least`. Raises ValueError that names it."""
+def whole(name, value, *, least=0):
+    """Require that `value` is a whole number, `least` or more.
+
+    Raises ValueError that names the argument.
+    """
     if not isinstance(value, int | np.integer) or value < least:
         raise ValueError(
             f"{name}: expected a whole number, {least} or more, got {value!r}"
         )
-    return value

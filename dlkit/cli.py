@@ -12,7 +12,7 @@ from dlkit.errors import UserError
 
 
 class Commands(TyperGroup):
-    """What a user can put right is said in a sentence, and ends every command with exit status 2."""
+    """What a user can put right is a sentence and exit status 2, in every command."""
 
     def invoke(self, ctx):
         try:
@@ -34,7 +34,7 @@ app = typer.Typer(
 
 @app.callback()
 def main():
-    """The helper of the deep-learning course: check your assignments before you hand them in."""
+    """The deep-learning course's helper: check assignments before you hand them in."""
 
 
 @app.command()
@@ -42,18 +42,21 @@ def check(
     assignment: Annotated[
         str,
         typer.Argument(
-            help="Name of an assignment, such as 03_activations (or only 03), or path of a notebook."
+            help="Name of an assignment, such as 03_activations (or only 03), "
+            "or path of a notebook."
         ),
     ],
     timeout: Annotated[
         float, typer.Option(min=1, help="Seconds after which a cell is stopped.")
     ] = 30.0,
 ):
-    """Run an assignment from a clean start and say what is right, what is not, and where to find a hint.
+    """Run an assignment from a clean start: what is right, what is not, and hints.
 
-    The notebook is only read: your answers and outputs stay as they are. Save it before you check.
+    The notebook is only read: your answers and outputs stay as they are. Save it before
+    you check.
 
-    Exit status: 0 all visible points, 1 something is missing, 2 the notebook cannot be found or read.
+    Exit status: 0 all visible points, 1 something is missing, 2 the notebook cannot be
+    found or read.
     """
     from dlkit.checking import assignment as assignments
     from dlkit.checking import find, kernel, table, verdict
@@ -74,7 +77,7 @@ def check(
 
 
 @app.command()
-def grade(
+def grade(  # noqa: PLR0917  typer tells arguments and options apart
     assignment: Annotated[
         str, typer.Argument(help="Name of the assignment, such as 03_activations.")
     ],
@@ -120,13 +123,16 @@ def grade(
         ),
     ] = True,
 ):
-    """For instructors: grade a class, and write results, gradebook, feedback pages and a class report.
+    """For instructors: grade a class, and write results, gradebook, feedback pages and
+    a class report.
 
-    Students' code runs in a box, from which no test, no grade and no other student's work can be reached.
+    Students' code runs in a box, from which no test, no grade and no other student's
+    work can be reached.
 
     Ctrl-C stops at any moment; --resume goes on where it stopped.
 
-    Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could not start or go on, 130 stopped.
+    Exit status: 0 all graded, 1 some submissions need a person or failed, 2 it could
+    not start or go on, 130 stopped.
     """
     try:
         from dlkit.grading import command  # only when it is asked for

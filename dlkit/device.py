@@ -16,8 +16,8 @@ CHOICES = ("none", "cpu", "cuda", "mps")
 def best():
     """The `torch.device` to use, as in `model.to(device.best())`.
 
-    Raises ValueError if DLKIT_DEVICE is not one of its four values, RuntimeError if it asks for a device that
-    is not there.
+    Raises ValueError if DLKIT_DEVICE is not one of its four values, RuntimeError if it
+    asks for a device that is not there.
     """
     import torch  # here, so that importing this module costs nothing
 
@@ -32,18 +32,22 @@ def best():
     ]
     if wish in ("cuda", "mps") and not found:
         raise RuntimeError(
-            f"DLKIT_DEVICE={wish}: PyTorch finds no such device here; unset it, or set it to cpu"
+            f"DLKIT_DEVICE={wish}: PyTorch finds no such device here; "
+            "unset it, or set it to cpu"
         )
     return torch.device(found[0] if found else "cpu")
 
 
 def available():
-    """True if `gpu` cells should be executed: there is a GPU, or DLKIT_DEVICE=cpu asks for a smoke test."""
+    """Whether `gpu` cells are executed: there is a GPU, or DLKIT_DEVICE=cpu says so."""
     return _wish() == "cpu" or best().type != "cpu"
 
 
 def scale(*, cpu, gpu):
-    """`cpu`, a size for seconds on a laptop, or `gpu`, the real one: `epochs = device.scale(cpu=1, gpu=20)`."""
+    """`cpu`, a size for seconds on a laptop, or `gpu`, the real one.
+
+    epochs = device.scale(cpu=1, gpu=20)
+    """
     return cpu if best().type == "cpu" else gpu
 
 

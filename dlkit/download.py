@@ -1,4 +1,4 @@
-"""Files for `data`: downloads checked by hash, the cache folder, the idx format, and what is said when one fails."""
+"""Files for `data`: downloads checked by hash, the cache folder, the idx format."""
 
 import gzip
 import math
@@ -13,7 +13,7 @@ RETRIES = 2  # after a failed download; pooch waits a second or two in between
 
 
 class Unavailable(RuntimeError):
-    """A dataset cannot be had; the message says what is missing and what to use instead."""
+    """A dataset cannot be had; the message says what is missing and what to use."""
 
 
 def cache_folder():
@@ -24,7 +24,7 @@ def cache_folder():
 
 
 def fetch(title, url, name, md5, instead):
-    """The path of one verified file; a copy in the cache with another hash is downloaded again."""
+    """The path of a verified file; a cached one with another hash is fetched again."""
     import pooch
     import requests
 
@@ -50,16 +50,22 @@ def fetch(title, url, name, md5, instead):
         )
     except ValueError:  # pooch: the hash differs; nothing was kept
         problem = (
-            f"{name} as downloaded from {url} is corrupted: its MD5 is not that of the official file. "
-            f"Try again, or another url. {instead}"
+            f"{name} as downloaded from {url} is corrupted: its MD5 is not that of "
+            f"the official file. Try again, or another url. {instead}"
         )
     except OSError as error:
-        problem = f"the cache {folder} cannot be written ({reason(error)}). Set DLKIT_CACHE to a folder that can."
+        problem = (
+            f"the cache {folder} cannot be written ({reason(error)}). "
+            "Set DLKIT_CACHE to a folder that can."
+        )
     raise Unavailable(f"{title}: {problem}")
 
 
 def idx(path):
-    """The uint8 array in an idx .gz: bytes 0, 0, type (8 = uint8), number of axes; int32 lengths; the entries."""
+    """The uint8 array in an idx .gz.
+
+    Bytes 0, 0, type (8 = uint8), number of axes; int32 lengths; the entries.
+    """
     try:
         raw = gzip.decompress(Path(path).read_bytes())
     except (OSError, EOFError, zlib.error) as error:
@@ -70,7 +76,8 @@ def idx(path):
     shape = np.frombuffer(raw[4 : 4 + 4 * axes], ">i4").tolist()
     if not axes or len(raw) != 4 + 4 * axes + math.prod(shape):
         raise Unavailable(
-            f"{path} is not an idx file of bytes, or is cut off; delete it and try again"
+            f"{path} is not an idx file of bytes, or is cut off; "
+            "delete it and try again"
         )
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 

@@ -1,12 +1,14 @@
 """Numeric gradients, to test analytic ones against.
 
-Central differences, (f(x + h) − f(x − h)) / 2h, have an error of order h², plus round-off of order ε |f| / h. In
-float64 (ε ≈ 1e-16) h = 1e-5 balances the two: for values near 1 about 10 digits are right. In float32 (ε ≈ 1e-7)
-it would be 2. So integers and float32 inputs are copied to float64 first, and an `f` that answers in float32 is
-refused: it must compute in the precision of its argument.
+Central differences, (f(x + h) − f(x − h)) / 2h, have an error of order h², plus
+round-off of order ε |f| / h. In float64 (ε ≈ 1e-16) h = 1e-5 balances the two: for
+values near 1 about 10 digits are right. In float32 (ε ≈ 1e-7) it would be 2. So
+integers and float32 inputs are copied to float64 first, and an `f` that answers in
+float32 is refused: it must compute in the precision of its argument.
 
-At a kink, such as ReLU's at 0, there is no derivative: central differences give the mean of the two one-sided
-slopes (1/2 for ReLU), and anything between them if a kink is closer than h. Choose points away from kinks.
+At a kink, such as ReLU's at 0, there is no derivative: central differences give the
+mean of the two one-sided slopes (1/2 for ReLU), and anything between them if a kink is
+closer than h. Choose points away from kinks.
 """
 
 import numpy as np
@@ -15,9 +17,12 @@ import numpy as np
 def numeric_gradient(f, x, h=1e-5):
     """The gradient of a scalar-valued `f` at `x`, one entry at a time.
 
-    x: number or array of any shape; copied to float64, never changed. Returns float64 of the same shape.
-    h: the step; where |x| > 1 it is h |x|, so that it does not drown in the rounding of x.
-    `f` is called twice per entry of x. Raises TypeError or ValueError if it does not return one float64.
+    x: number or array of any shape; copied to float64, never changed. Returns float64
+    of the same shape.
+    h: the step; where |x| > 1 it is h |x|, so that it does not drown in the rounding of
+    x.
+    `f` is called twice per entry of x. Raises TypeError or ValueError if it does not
+    return one float64.
     """
     x, h = _point(x), _step(h)
     gradient = np.zeros_like(x)
@@ -42,9 +47,11 @@ def numeric_gradient(f, x, h=1e-5):
 
 
 def slope(f, z, h=1e-5):
-    """The derivative of an elementwise `f` (each output depends on its own input only) at every entry of `z`.
+    """The derivative of an elementwise `f` at every entry of `z`.
 
-    z: number or array of any shape; copied to float64, never changed. Returns float64 of the same shape.
+    f: each output depends on its own input only.
+    z: number or array of any shape; copied to float64, never changed. Returns float64
+    of the same shape.
     """
     z, h = _point(z), _step(h)
     step = h * np.maximum(1, np.abs(z))
@@ -60,18 +67,24 @@ def slope(f, z, h=1e-5):
 
 
 def relative_error(a, b, floor=1e-8):
-    """|a − b| / max(|a|, |b|, floor), entry by entry. `floor` keeps 0 against 1e-12 from counting."""
+    """|a − b| / max(|a|, |b|, floor), entry by entry.
+
+    `floor` keeps 0 against 1e-12 from counting.
+    """
     a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
     return np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
 
 
 def assert_gradient(f, gradient, x, *, h=1e-5, rtol=1e-5, atol=1e-8, name="gradient"):
-    """Check an analytic gradient against the numeric one; f's shape decides between gradient and slope.
+    """Check an analytic gradient against the numeric one.
 
-    f: scalar-valued, or elementwise (its output has the shape of x).
-    gradient: array of the shape of x, or a function that gives it at x. A function gets a float64 copy of x.
-    Passes if |analytic − numeric| ≤ atol + rtol · max(|analytic|, |numeric|) everywhere.
-    Raises AssertionError that names the worst entry and prints both numbers there. Returns None.
+    f: scalar-valued, or elementwise (its output has the shape of x): then its slope.
+    gradient: array of the shape of x, or a function that gives it at x. A function gets
+    a float64 copy of x.
+    Passes if |analytic − numeric| ≤ atol + rtol · max(|analytic|, |numeric|) for each
+    entry.
+    Raises AssertionError that names the worst entry and prints both numbers there.
+    Returns None.
     """
     x = _point(x)
     value = _answer("f(x)", f(x.copy()))
@@ -92,9 +105,11 @@ def assert_gradient(f, gradient, x, *, h=1e-5, rtol=1e-5, atol=1e-8, name="gradi
     i = np.unravel_index(np.argmax(np.where(np.isnan(excess), np.inf, excess)), x.shape)
     i = tuple(int(k) for k in i)
     place = f" at index {i}" if i else ""
+    error = relative_error(analytic[i], numeric[i])
     raise AssertionError(
-        f"{name}{place}, where x = {x[i]:.6g}: analytic {analytic[i]:.10g}, numeric {numeric[i]:.10g} "
-        f"(relative error {relative_error(analytic[i], numeric[i]):.1e}; {wrong.sum()} of {x.size} differ)"
+        f"{name}{place}, where x = {x[i]:.6g}: "
+        f"analytic {analytic[i]:.10g}, numeric {numeric[i]:.10g} "
+        f"(relative error {error:.1e}; {wrong.sum()} of {x.size} differ)"
     )
 
 
@@ -120,8 +135,9 @@ def _answer(name, value):
     value = np.asarray(value)
     if value.dtype.kind == "f" and value.dtype.itemsize < 8:
         raise TypeError(
-            f"{name}: expected float64, got {value.dtype}, too coarse for small differences. "
-            "Let f compute in the precision of its argument; its weights are float64, too"
+            f"{name}: expected float64, got {value.dtype}, too coarse for small "
+            "differences. Let f compute in the precision of its argument; its weights "
+            "are float64, too"
         )
     if value.dtype.kind not in "fiu":
         raise TypeError(f"{name}: expected real numbers, got {value.dtype}")

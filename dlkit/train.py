@@ -26,7 +26,7 @@ from dlkit import train_checks as checks
 class History:
     """What `fit` saw, one float per epoch. Empty lists: there was nothing to record."""
 
-    # means over the epoch, while the weights change; accuracy for classes only, in [0, 1]
+    # means over the epoch, while the weights change; accuracy, in [0, 1], for classes
     loss: list = field(default_factory=list)
     accuracy: list = field(default_factory=list)
     # after the epoch, on `validation`
@@ -81,7 +81,14 @@ def fit(
     Raises ValueError or TypeError for arguments that do not fit, Diverged if the loss
     is no longer finite.
     """
-    checks.settings(model, epochs, batch_size, lr, optimizer, generator)
+    checks.settings(
+        model,
+        epochs=epochs,
+        batch_size=batch_size,
+        lr=lr,
+        optimizer=optimizer,
+        generator=generator,
+    )
     model.to(device)  # None: it stays where it is
     X, y = _tensors(model, X, y)
     held_out = None if validation is None else _tensors(model, *validation)

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from dlkit import arguments
 
 
-def settings(model, epochs, batch_size, lr, optimizer, generator):
+def settings(model, *, epochs, batch_size, lr, optimizer, generator):
     """Raise TypeError or ValueError: the argument, its value, what was expected."""
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"model: expected a torch.nn.Module, got {model!r}")
@@ -82,5 +82,6 @@ def advice(loss, epoch, step, X, lr):
         return f"{where}: X holds nan or inf; clean it first"
     return (
         f"{where}. Try a smaller lr than {lr:g}; standardise X; look for nan or huge "
-        "values in y; give the loss logits rather than probabilities; clip the gradients"
+        "values in y; give the loss logits rather than probabilities; "
+        "clip the gradients"
     )

@@ -27,7 +27,10 @@ class NotAnAssignment(UserError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code or text cell. grade_id is "" where nbgrader knows no cell, as for one that a student added."""
+    """A code or text cell.
+
+    grade_id is "" where nbgrader knows no cell, as for one that a student added.
+    """
 
     grade_id: str
     kind: str  # "setup", "solution", "test", "written" (graded by a person) or "other"
@@ -37,13 +40,13 @@ class Cell:
 
     @property
     def title(self):
-        """The first line's comment without its points; the grade_id where there is none."""
+        """The first line's comment without its points, else the grade_id."""
         found = TITLE.match(self.source.partition("\n")[0])
         return found["title"] if found else self.grade_id.replace("_", " ")
 
     @property
     def hidden(self):
-        """A test that is run at hand-in only. In a release nothing but its first line is left."""
+        """A test that is run at hand-in only: a release has nothing but its title."""
         first = TITLE.match(self.source.partition("\n")[0])
         return self.kind == "test" and (
             HIDDEN in self.source or bool(first and first["hidden"])
@@ -99,15 +102,14 @@ class Assignment:
 
 
 def load(path):
-    """The notebook at `path` as nbformat 4. Raises NotAnAssignment with what is wrong with the file."""
+    """The notebook at `path` as nbformat 4. Raises NotAnAssignment, which says why."""
     path = Path(path)
     if path.is_dir() or not path.exists():
         raise NotAnAssignment(f"There is no notebook {path}.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # missing cell ids: older editors drop them, nothing here needs them
+            # missing cell ids: older editors drop them, nothing here needs them
+            warnings.simplefilter("ignore")
             notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             cell.cell_type, cell.source, cell.metadata  # noqa: B018  a missing one is an error
@@ -133,12 +135,14 @@ def read(path):
     ids = [cell.grade_id for cell in cells if cell.grade_id]
     if not any(cell.kind in ("solution", "written") for cell in cells):
         raise NotAnAssignment(
-            f"{path} is a notebook, but no assignment: no cell of it is to be filled in."
+            f"{path} is a notebook, but no assignment: "
+            "no cell of it is to be filled in."
         )
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise NotAnAssignment(
-            f"{path} has the cell {', '.join(twice)} more than once: was it copied? Delete the copy "
-            "(or take a fresh copy of the notebook and paste your answers)."
+            f"{path} has the cell {', '.join(twice)} more than once: was it copied? "
+            "Delete the copy (or take a fresh copy of the notebook and paste your "
+            "answers)."
         )
     solutions = [cell for cell in cells if cell.kind in ("solution", "written")]
     by_id = {cell.grade_id: cell for cell in cells if cell.grade_id}
@@ -163,8 +167,9 @@ def read(path):
             exercise = assignment.exercise(cell.grade_id)
             if exercise is None:
                 raise NotAnAssignment(
-                    f"{path}: the test cell {cell.grade_id} belongs to no exercise (there are "
-                    f"{', '.join(exercises)}). Was a cell to fill in deleted?"
+                    f"{path}: the test cell {cell.grade_id} belongs to no exercise "
+                    f"(there are {', '.join(exercises)}). Was a cell to fill in "
+                    "deleted?"
                 )
             exercise.tests.append(cell)
     return assignment

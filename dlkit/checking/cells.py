@@ -22,7 +22,7 @@ def python(source):
 
 
 def tree(source):
-    """The cell's ast.Module; an empty one if it is no Python: it binds and uses nothing."""
+    """The cell's ast.Module; an empty one if it is no Python."""
     try:
         return ast.parse(python(source))
     except NO_PYTHON:
@@ -44,7 +44,7 @@ def bound(*sources):
 
 
 def used(source):
-    """Names that a cell looks up in the notebook's namespace, also from in functions."""
+    """Names that a cell, or a function in it, looks up in the notebook's namespace."""
     return _used(_table(python(source))) | _augmented(tree(source))
 
 

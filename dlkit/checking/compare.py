@@ -1,26 +1,14 @@
-"""Compare an answer with what was expected, and say in words how they differ: the wording of `dlkit.check`.
+"""Compare an answer with what was expected, and say in words how they differ.
 
-Kinds matter (an array is not a list, True is not 1); precision does not (float32 or float64, int or float).
-Answers are first reduced to plain builtins and base arrays, so an object that claims to equal everything
-equals nothing. torch is looked up, never imported: a value can only be a tensor if it was imported before.
+Kinds matter (an array is not a list, True is not 1); precision does not (float32 or
+float64, int or float). Only plain builtins and base arrays are compared, so an object
+that claims to equal everything equals nothing.
 """
-
-import sys
 
 import numpy as np
 
-KINDS = {
-    "none": "None",
-    "bool": "True or False",
-    "number": "a number",
-    "str": "a string",
-    "array": "a NumPy array",
-    "tensor": "a torch tensor",
-    "list": "a list",
-    "tuple": "a tuple",
-    "dict": "a dict",
-    "set": "a set",
-}
+from dlkit.checking.show import described, entries_of, numbers, plain, short
+
 CONVERT = {  # (got, want): how to get from one to the other
     ("list", "array"): "np.array(...) makes an array of a list",
     ("tuple", "array"): "np.array(...) makes an array of a tuple",
@@ -38,51 +26,11 @@ CONVERT = {  # (got, want): how to get from one to the other
 }
 
 
-def plain(value):
-    """(kind, value): the value as an exact builtin or base array. Items of containers stay as they are."""
-    torch = sys.modules.get("torch")
-    if value is None:
-        return "none", None
-    if isinstance(value, (bool, np.bool_)):
-        return "bool", bool(value)
-    if isinstance(value, np.ndarray):
-        value = np.asarray(value)  # a subclass becomes the base class
-        return (
-            plain(value[()])
-            if value.ndim == 0 and value.dtype != object
-            else ("array", value)
-        )
-    if isinstance(value, float):
-        return "number", float.__float__(value)
-    if isinstance(value, int):
-        return "number", int.__index__(value)
-    if isinstance(value, (complex, np.number)):
-        return "number", np.asarray(value).item()
-    if isinstance(value, str):
-        return "str", str.__str__(value)
-    if torch and isinstance(value, torch.Tensor):
-        with torch._C.DisableTorchFunctionSubclass():
-            value = value.detach().cpu().resolve_conj().resolve_neg().to_dense()
-            return "tensor", np.asarray(
-                (value.float() if value.dtype == torch.bfloat16 else value).numpy()
-            )
-    for kind, type_ in (
-        ("list", list),
-        ("tuple", tuple),
-        ("set", set),
-        ("set", frozenset),
-    ):
-        if isinstance(value, type_):
-            return kind, (set if kind == "set" else list)(type_.__iter__(value))
-    if isinstance(value, dict):
-        return "dict", {
-            key: dict.__getitem__(value, key) for key in dict.__iter__(value)
-        }
-    return type(value).__name__, value
-
-
 def difference(got, want, rtol=1e-4, atol=1e-6):
-    """None when `got` is as good as `want`, else lines that say how it differs; the first stands alone."""
+    """None when `got` is as good as `want`, else lines that say how it differs.
+
+    The first of them stands alone.
+    """
     kind, value = plain(got)
     want_kind, want_value = plain(want)
     if kind == "none" and want_kind != "none":
@@ -90,7 +38,8 @@ def difference(got, want, rtol=1e-4, atol=1e-6):
     if {kind, want_kind} <= {"list", "tuple"}:
         return _items(value, want_value, rtol, atol)
     if kind != want_kind:
-        lines = [f"it is {_a(kind, value)}, expected {_a(want_kind, want_value)}"]
+        expected = described(want_kind, want_value)
+        lines = [f"it is {described(kind, value)}, expected {expected}"]
         if (kind, want_kind) in CONVERT:
             lines.append(CONVERT[kind, want_kind])
         return lines
@@ -104,10 +53,12 @@ def difference(got, want, rtol=1e-4, atol=1e-6):
 
 def _items(got, want, rtol, atol):
     if len(got) != len(want):
-        return [f"it has {len(got)} item{'s' * (len(got) != 1)}, expected {len(want)}"]
+        items = "item" if len(got) == 1 else "items"
+        return [f"it has {len(got)} {items}, expected {len(want)}"]
     for i, (a, b) in enumerate(zip(got, want, strict=True)):
         if lines := difference(a, b, rtol, atol):
             return [f"item [{i}]: {lines[0]}", *lines[1:]]
+    return None
 
 
 def _entries(got, want, rtol, atol):
@@ -123,6 +74,7 @@ def _entries(got, want, rtol, atol):
     for key in want:
         if lines := difference(got[key], want[key], rtol, atol):
             return [f"entry [{key!r}]: {lines[0]}", *lines[1:]]
+    return None
 
 
 def _arrays(got, want, rtol, atol):
@@ -133,20 +85,19 @@ def _arrays(got, want, rtol, atol):
                 "Are its rows of different lengths?",
             ]
         if got.dtype.kind != want.dtype.kind:
-            return [f"its entries are {_entries_of(got)}, expected {_entries_of(want)}"]
+            return [f"its entries are {entries_of(got)}, expected {entries_of(want)}"]
         if got.shape != want.shape:
             return _shape(got, want, None)
         return _items(got.tolist(), want.tolist(), rtol, atol)
     if got.shape != want.shape:
         return _shape(got, want, lambda a, b: _close(a, b, rtol, atol).all())
     if (got.dtype.kind == "b") != (want.dtype.kind == "b"):
+        numbers_wanted = "x.astype(float) makes numbers"
         return [
-            f"its entries are {_entries_of(got)}, expected {_entries_of(want)}",
-            CONVERT["number", "bool"]
-            if want.dtype.kind == "b"
-            else "x.astype(float) makes numbers",
+            f"its entries are {entries_of(got)}, expected {entries_of(want)}",
+            CONVERT["number", "bool"] if want.dtype.kind == "b" else numbers_wanted,
         ]
-    if got.dtype.kind == "c" != want.dtype.kind:
+    if got.dtype.kind == "c" and want.dtype.kind != "c":
         return ["its entries are complex numbers, expected real ones"]
     close = _close(got, want, rtol, atol)
     if close.all():
@@ -186,17 +137,20 @@ def _shape(got, want, equal):
         lines.append("The values are right but transposed: x.T swaps rows and columns")
     elif got.size == want.size and equal(got.reshape(want.shape), want):
         lines.append(
-            "The values are right, only the shape is not: see reshape, and keepdims in sums"
+            "The values are right, only the shape is not: "
+            "see reshape, and keepdims in sums"
         )
     elif got.shape == (n, n) and want.shape in [(n,), (n, 1), (1, n)]:
         lines.append(
-            f"A column ({n}, 1) and a row ({n},) broadcast to ({n}, {n}): give both one shape first"
+            f"A column ({n}, 1) and a row ({n},) broadcast to ({n}, {n}): "
+            "give both one shape first"
         )
     elif got.ndim + 1 == want.ndim and want.size and 1 in want.shape:
         lines.append("Did a sum, a mean or a max drop an axis? keepdims=True keeps it")
     elif got.size == 1 or want.size == 1:
         lines.append(
-            "Did a sum, a mean or a max run over the wrong entries? See its axis argument"
+            "Did a sum, a mean or a max run over the wrong entries? "
+            "See its axis argument"
         )
     elif got.size > want.size and got.ndim > want.ndim:
         lines.append(
@@ -206,7 +160,7 @@ def _shape(got, want, equal):
 
 
 def _hints(got, want, equal):
-    """What is often behind wrong values of the right shape: the first pattern that fits all entries."""
+    """What is often behind wrong values: the first pattern that fits all entries."""
     if got.dtype.kind == "b":
         return []
     with np.errstate(all="ignore"):
@@ -236,86 +190,3 @@ def _hints(got, want, equal):
                     "is a factor missing, or one too many?"
                 ]
     return []
-
-
-def numbers(a, b):
-    """Two numbers as texts, with as many digits as it takes to tell them apart."""
-    for digits in (4, 6, 9, 12, 17):
-        texts = [
-            str(x) if isinstance(x, (bool, np.bool_)) else f"{x:.{digits}g}"
-            for x in (a, b)
-        ]
-        if texts[0] != texts[1]:
-            break
-    return texts
-
-
-def short(value, width=88):
-    """One line, abbreviated, for a value of any kind."""
-    kind, value = plain(value)
-    if kind in ("array", "tensor"):
-        text = " ".join(_values(value).split())
-        text = text if len(text) <= width else f"{text[: width - 4]} ..."
-        return f"{kind} of shape {value.shape}, {value.dtype}: {text}"
-    if kind == "number":
-        return f"{value:.6g}" if isinstance(value, float) else str(value)
-    if kind in ("list", "tuple"):
-        text = ", ".join(short(item, 40) for item in value[:8]) + (
-            ", ..." if len(value) > 8 else ""
-        )
-        return f"[{text}]" if kind == "list" else f"({text}{',' * (len(value) == 1)})"
-    if isinstance(
-        value, np.random.Generator
-    ):  # its repr ends in an address, which says nothing
-        return "a random generator"
-    try:
-        text = repr(value)
-    except Exception:
-        return f"<{kind}>"
-    return text if len(text) <= width else f"{text[: width - 4]} ..."
-
-
-def show(value):
-    """The lines that show a value in a message: an array with its shape, dtype and (abbreviated) entries."""
-    given = value
-    kind, value = plain(value)
-    if kind in ("array", "tensor") and value.size:
-        return [
-            f"{kind} of shape {value.shape}, {value.dtype}",
-            *_values(value).splitlines(),
-        ]
-    if kind in ("list", "tuple", "dict"):
-        items = list(value.items() if kind == "dict" else enumerate(value))
-        if not all(
-            plain(item)[0] in ("none", "bool", "number", "str") for _, item in items
-        ):
-            lines = [f"[{key!r}] {short(item)}" for key, item in items]
-            return [f"{kind} of {len(items)}", *lines[:8], *["..."][: len(lines) > 8]]
-    return [short(given)]
-
-
-def _values(array):
-    edge = 3 if array.ndim < 2 else 2
-    return np.array2string(
-        array,
-        precision=4,
-        threshold=24,
-        edgeitems=edge,
-        max_line_width=92,
-        separator=", ",
-    )
-
-
-def _entries_of(array):
-    words = {"b": "True/False (bool)", "U": "strings", "O": "Python objects"}
-    return words.get(array.dtype.kind, f"numbers ({array.dtype})")
-
-
-def _a(kind, value):
-    if kind == "bool":
-        return str(value)
-    if kind in ("number", "str"):
-        return f"{KINDS[kind]} ({short(value, 40)})"
-    if kind in ("array", "tensor"):
-        return f"{KINDS[kind]} of shape {value.shape}"
-    return KINDS.get(kind, f"of type {kind}")

@@ -1,10 +1,10 @@
 """Run a notebook's cells from a clean start in a kernel of its own.
 
 `Kernel` runs one cell after another, for students (`dlkit check`) and maintainers
-(`make run`) alike. `run` runs an assignment, whatever its cells do: a cell that does not
-end is interrupted; a kernel that dies, or takes no interrupt, is replaced, and the cells
-before are run again (without the one that killed it), so that later exercises still get
-their verdict.
+(`make run`) alike. `run` runs an assignment, whatever its cells do: a cell that does
+not end is interrupted; a kernel that dies, or takes no interrupt, is replaced, and the
+cells before are run again (without the one that killed it), so that later exercises
+still get their verdict.
 """
 
 import os
@@ -17,7 +17,7 @@ from queue import Empty
 from jupyter_client import KernelManager
 from nbformat import v4
 
-# seconds for an interrupt to be obeyed; also what is left to an exercise that did not end
+# seconds in which an interrupt is obeyed; also what an exercise has that did not end
 GRACE = 5.0
 MAX_DEATHS = 5  # kernels lost, after which the rest is not run
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -111,7 +111,7 @@ def _add(outputs, output):
         outputs.append(output)
 
 
-def run(assignment, timeout=30.0, progress=lambda done, cell: None):
+def run(assignment, timeout=30.0, progress=lambda *_: None):
     """{index of a code cell: Result} for all code cells of an `Assignment`, in order.
 
     timeout: seconds for each cell. progress(index, cell) is called before each.

@@ -1,4 +1,4 @@
-"""What a student's function is made of, read from the cells: for rules such as "no loop", "no torch"."""
+"""What a student's function is made of: for rules such as "no loop", "no torch"."""
 
 import ast
 
@@ -24,15 +24,15 @@ HIDDEN_LOOPS = {
 
 
 class Source:
-    """The definition of `name` in the notebook, with everything of the notebook that it uses.
+    """The definition of `name`, with everything of the notebook that it uses.
 
-    A helper function counts as part of its user, an import as well, wherever in the notebook they stand;
-    other code in the same cell does not.
+    A helper function counts as part of its user, an import as well, wherever in the
+    notebook they stand; other code in the same cell does not.
 
-    text     source text of the definition itself ("" when the notebook does not define it)
+    text     source text of the definition itself ("" when there is none)
     tree     ast.Module of the definition and the helpers it uses
-    loops    list of the kinds of loop found: "for", "while", "comprehension", "map", "numpy.vectorize", ...
-    calls    set of dotted names called, as written and with the module's full name: {"np.exp", "numpy.exp"}
+    loops    the kinds of loop found: "for", "while", "comprehension", "map", ...
+    calls    dotted names called, as written and in full: {"np.exp", "numpy.exp"}
     names    every name and attribute that occurs
     imports  top-level modules used: {"numpy"}
     """
@@ -144,7 +144,7 @@ def _own(node, parts):
 
 
 def _dotted(node):
-    """`np.linalg.norm` of its tree; a method of something that has no name becomes `.norm`."""
+    """`np.linalg.norm` of its tree; a method of what has no name becomes `.norm`."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):

@@ -42,14 +42,14 @@ def _table(task, verdicts):
             Text(exercise.title),
             points if verdict.visible else "-",
             Text(
-                textwrap.shorten(what, MAX_SUMMARY, placeholder=" ..."), _style(verdict)
+                textwrap.shorten(what, MAX_SUMMARY, placeholder=" ..."), _hue(verdict)
             ),
             "Hint 1, below its cell" if exercise.hints and not verdict.passed else "",
         )
     return table
 
 
-def _style(verdict):
+def _hue(verdict):
     if verdict.unwritten:
         return "yellow"
     if verdict.summary:
@@ -76,9 +76,9 @@ def _lost_cells(verdicts):
         if verdict.missing:
             exercise = verdict.exercise
             yield (
-                f"{exercise.title}: the task promises {exercise.promised:g} points, its "
-                f"cells give {exercise.points:g}. Was a test cell deleted? Copy your "
-                "answers into a fresh notebook."
+                f"{exercise.title}: the task promises {exercise.promised:g} points, "
+                f"its cells give {exercise.points:g}. Was a test cell deleted? Copy "
+                "your answers into a fresh notebook."
             )
 
 

@@ -75,7 +75,7 @@ def _state(result):
 
 
 def _is_unwritten(failed, own, by_id):
-    """The stub is still there: every failed test met it, or a cell of the answer did."""
+    """The stub is still there: each failed test met it, or a cell of the answer did."""
 
     def met_stub(cell):
         result = by_id.get(cell.grade_id)

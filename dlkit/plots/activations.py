@@ -114,8 +114,8 @@ def units(
     shares: {network: (units,) in [0, 1]}.
     """
     _, axes = panels(len(shares), size=(3.5, 3), title=title, sharey=True)
-    for ax, (name, share) in zip(axes[0], shares.items(), strict=True):
-        share = np.sort(np.asarray(share, float))
+    for ax, (name, values) in zip(axes[0], shares.items(), strict=True):
+        share = np.sort(np.asarray(values, float))
         dead = int((share == 0).sum())
         ax.bar(np.arange(len(share)), share, width=1.0, color=COLOURS["blue"])
         ax.plot(

@@ -86,8 +86,8 @@ def boundaries(
 def _lines(ax, lines, arrow):
     """{label: (w, b)}, drawn; the side of 1 shaded if it is one alone."""
     n = len(lines)
-    for i, (label, (w, b)) in enumerate(lines.items()):
-        w = np.asarray(w, float)
+    for i, (label, (weights, b)) in enumerate(lines.items()):
+        w = np.asarray(weights, float)
         look = {"linestyle": LINES[i], "linewidth": 1.8, "color": ordered(i, n)}
         _line(ax, w, b, label=label if n > 1 else "_", **look)
         if n == 1:

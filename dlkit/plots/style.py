@@ -29,7 +29,7 @@ AXIS = "#8A949E"  # lines that are only there for orientation
 def use_style():
     """Set matplotlib's defaults for the book: call it once, in the imports cell."""
     if "ipykernel" in sys.modules:
-        # twice the pixels at the same size, so that figures are sharp on dense screens and on paper
+        # twice the pixels at the same size: sharp on dense screens and on paper
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
         set_matplotlib_formats("retina")

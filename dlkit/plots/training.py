@@ -62,7 +62,7 @@ def descent(maps, *, xlabel="weight w", ylabel="bias b"):
     path (steps, 2). A circle marks the start, a star the lowest point of the map.
     """
     fig, axes = panels(len(maps), size=(3.3, 3.5))
-    for ax, (title, (loss, path, xlim, ylim)) in zip(
+    for ax, (title, (loss, steps, xlim, ylim)) in zip(
         axes[0], maps.items(), strict=True
     ):
         u, v = np.meshgrid(np.linspace(*xlim, 101), np.linspace(*ylim, 101))
@@ -82,7 +82,7 @@ def descent(maps, *, xlabel="weight w", ylabel="bias b"):
             label="lowest",
             zorder=3,
         )
-        path = np.asarray(path)
+        path = np.asarray(steps)
         ax.plot(
             *path.T,
             color=COLOURS["vermillion"],
