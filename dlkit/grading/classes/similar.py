@@ -7,9 +7,10 @@ Equal code proves nothing: this only finds what a person may want to ask about.
 
 import ast
 import hashlib
-import re
 import warnings
 from collections import defaultdict
+
+from dlkit.checking import cells
 
 MOST_STUDENTS = 3  # code that more of them share is common, not unusual
 LEAST_NODES = 8  # syntax nodes beyond the release's stub
@@ -17,9 +18,6 @@ MOST_SOURCE, MOST_NODES = (
     20_000,
     5000,
 )  # characters and nodes; answers with more are compared as text
-SOLUTION = re.compile(
-    r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[^\n]*", re.DOTALL | re.MULTILINE
-)
 IGNORED = {"annotation", "returns", "type_comment", "type_ignores", "kind", "ctx"}
 NAMES = {
     ast.Name: "id",
@@ -45,7 +43,7 @@ def groups(results, assignment):
     release = {}
     for cell in assignment.cells:
         if cell.kind == "solution" and cell.code:
-            stub = SOLUTION.sub(r"\1raise NotImplementedError()", cell.source)
+            stub = cells.stub(cell.source)
             form, nodes = normal(stub)
             release[cell.grade_id] = (
                 nodes,
@@ -99,11 +97,7 @@ def normal(source, nodes=0, words=frozenset()):
         if len(source) <= MOST_SOURCE:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = ast.parse(
-                    "\n".join(
-                        "" if line.startswith(("%", "!")) else line for line in source.splitlines()
-                    )
-                )
+                tree = ast.parse(cells.python(source))
             parts, size = _parts(tree)
             return _hash("tree", parts), size - nodes
     except (SyntaxError, ValueError, RecursionError, MemoryError):

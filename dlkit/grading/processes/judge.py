@@ -13,9 +13,9 @@ import time
 from dataclasses import dataclass, field
 
 from dlkit import check
+from dlkit.checking import cells
 from dlkit.grading.bridge import peer as bridge
 from dlkit.grading.processes import student
-from dlkit.grading.processes.lint import names_bound
 from dlkit.grading.processes.namespace import fresh, namespace_of, quiet, there
 from dlkit.grading.wire.channel import Channel, Closed, TooLate
 from dlkit.grading.wire.randomness import reseed
@@ -79,7 +79,7 @@ def judge(
         verdict.tests = {cell.grade_id: "it could not be run" for cell in tests}
         return verdict
     setup = namespace_of(assignment, verdict, seed, name)
-    wanted = names_bound(cell.source for cell in assignment.cells if cell.kind == "solution")
+    wanted = cells.bound(*(c.source for c in assignment.cells if c.kind == "solution"))
     wanted = sorted(wanted - setup.keys())  # np and check are never the student's
     gone = ""
     for cell in tests:

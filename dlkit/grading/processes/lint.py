@@ -32,8 +32,8 @@ NAMES = {
 
 def problems(assignment):
     """A sentence for each place in a test cell that would not work, or not mean the same, from another process."""
-    setup = names_bound(cell.source for cell in assignment.cells if cell.kind == "setup")
-    answers = names_bound(cell.source for cell in assignment.cells if cell.kind == "solution")
+    setup = cells.bound(*(cell.source for cell in assignment.cells if cell.kind == "setup"))
+    answers = cells.bound(*(cell.source for cell in assignment.cells if cell.kind == "solution"))
     found = []
     for cell in assignment.cells:
         if cell.kind == "test":
@@ -104,8 +104,3 @@ def faults(cell, setup, answers):
 
 def node_line(node):
     return getattr(node, "lineno", None) or node.value.lineno
-
-
-def names_bound(sources):
-    """Names that cells bind at their top level."""
-    return cells.bound(*sources)

@@ -11,7 +11,7 @@ import warnings
 import numpy as np
 
 from dlkit import check
-from dlkit.grading.processes import student
+from dlkit.checking import cells as code
 
 
 def namespace_of(assignment, verdict, seed, name):
@@ -26,7 +26,7 @@ def namespace_of(assignment, verdict, seed, name):
         "In": [
             "",
             *order,
-            *map(student.python_of, [*verdict.sources.values(), *(s for _, s in verdict.extra)]),
+            *map(code.python, [*verdict.sources.values(), *(s for _, s in verdict.extra)]),
         ],
     }
     with quiet():

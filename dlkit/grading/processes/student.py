@@ -16,6 +16,7 @@ import socket
 import sys
 from pathlib import Path
 
+from dlkit.checking import cells as code
 from dlkit.grading.bridge.peer import Peer
 from dlkit.grading.wire.channel import Channel, Closed
 from dlkit.grading.wire.values import NotPlain
@@ -130,13 +131,6 @@ def read(message, blob):
     }
 
 
-def python_of(source):
-    """A cell without magics. Judge and student must agree on it: what runs is what tests about the source see."""
-    return "".join(
-        "\n" if line.startswith(("%", "!")) else line for line in source.splitlines(True)
-    )
-
-
 def run(message, namespace):
     """Execute cells [[name, source], ...] in order, as a notebook would: {"errors": {name: text}}."""
     errors = {}
@@ -148,7 +142,7 @@ def run(message, namespace):
     for name, source in message["cells"]:
         namespace["In"].append(source)
         filename = f"<{name}>"
-        source = python_of(source)
+        source = code.python(source)
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         signal.setitimer(signal.ITIMER_REAL, message["limit"], 0.2)
         try:
