@@ -403,6 +403,24 @@ def test_there():
     assert check.there(np.add, 1, 2) == 3
 
 
+@pytest.mark.parametrize("before", [None, "5"])
+def test_grading_is_over_when_its_block_ends_whatever_happens(monkeypatch, before):
+    monkeypatch.delenv("DLKIT_STUDENT", raising=False)
+    monkeypatch.delenv("DLKIT_GRADING_SEED", raising=False)
+    if before:
+        monkeypatch.setenv("DLKIT_GRADING_SEED", before)
+    own = check.seed("elu")
+    with pytest.raises(ZeroDivisionError), check.grading(7, "ada", lambda f, *args: args):
+        assert check.there(np.add, 1, 2) == (1, 2)
+        graded = check.seed("elu")
+        raise ZeroDivisionError
+    assert check.there(np.add, 1, 2) == 3 and check.seed("elu") == own != graded
+    with check.grading("7", "ada", check.there):
+        assert check.seed("elu") == graded
+    with check.grading("7", "bob", check.there):
+        assert check.seed("elu") != graded
+
+
 # ---------------------------------------------------------------- how it is shown
 
 

@@ -13,6 +13,7 @@ nbval does the work. What it cannot do is patched in below, method by method; nb
 plants each case.
 """
 
+import contextlib
 import difflib
 import os
 import re
@@ -196,9 +197,9 @@ def await_reply(original, self, msg_id, timeout=None):
 
 @patch(IPyNbFile)
 def setup(original, self):
-    with_environment = kernel.environment()
-    with_environment.__enter__()
-    self.addfinalizer(lambda: with_environment.__exit__(None, None, None))
+    prepared = contextlib.ExitStack()
+    prepared.enter_context(kernel.environment())
+    self.addfinalizer(prepared.close)
     original(self)
 
 
