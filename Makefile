@@ -4,7 +4,7 @@ BIN := .venv/bin
 # one thread: two spinning threads on two busy cores are many times slower, and numbers repeat exactly
 export OMP_NUM_THREADS := 1
 
-.PHONY: help book serve test lab run exercises status student bench lint clean
+.PHONY: help book serve test lab run exercises sort status student bench lint clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -44,8 +44,11 @@ run: .venv/.ready   ## run chapters and store their outputs: all, or CHAPTER=03_
 exercises: .venv/.ready  ## generate exercises/ from solutions/
 	$(PY) tools/release.py
 
-status: .venv/.ready     ## measure and write book/status.md
-	$(PY) tools/status.py
+sort: .venv/.ready  ## order glossary and references; merge them entry by entry after a conflict
+	$(PY) tools/entries.py
+
+status: .venv/.ready     ## measure graders, write book/status/: all, or CHAPTER=03_activations
+	$(PY) tools/status.py $(CHAPTER)
 
 student: .venv/.ready    ## dist/student.zip: exercises and how to start, no solutions
 	$(PY) tools/student.py

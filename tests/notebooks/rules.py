@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 import canonical
+import contents
+import entries
 import nbformat
 import policy
 import prose
@@ -660,9 +662,9 @@ def citations(chapter):
 
 
 def references(root):
-    """Each entry of the bibliography says who, what, when and where."""
-    found = []
-    for key, entry in parse_file(Path(root, "book", "references.bib")).entries.items():
+    """Each entry of the bibliography says who, what, when and where, and they are in order."""
+    path, found = Path(root, "book", "references.bib"), []
+    for key, entry in parse_file(path).entries.items():
         missing = [field for field in ("title", "year") if not entry.fields.get(field)]
         missing += [] if entry.persons.get("author") or entry.persons.get("editor") else ["author"]
         missing += (
@@ -673,14 +675,23 @@ def references(root):
         found += [
             f"book/references.bib, entry {key!r}: has no {field}: add it" for field in missing
         ]
-    return found
+    return found + in_order("book/references.bib", root)
+
+
+def in_order(name, root):
+    text = Path(root, name).read_text(encoding="utf-8")
+    try:
+        if entries.ordered(name, text) == text:
+            return []
+    except entries.Clash as clash:
+        return [f"{name}: {clash}"]
+    return [f"{name}: its entries are not in order, a blank line between two: make sort"]
 
 
 def glossary_entries(root):
-    return [
-        f"book/glossary.md: {what}"
-        for what in prose.glossary_problems(Path(root, "book", "glossary.md"))
-    ]
+    name = "book/glossary.md"
+    found = [f"{name}: {what}" for what in prose.glossary_problems(Path(root, name))]
+    return found + in_order(name, root)
 
 
 def pages(root):
@@ -701,17 +712,18 @@ def pages(root):
 
 
 def toc(root):
-    """Every chapter is in _toc.yml, in order, and every file that it names exists."""
+    """_toc.yml and book/plan.yml name the same chapters, in order, and every chapter that there is."""
     root = Path(root)
     named = re.findall(r"(?:file|root): *['\"]?([^'\"\s]+)", yaml_text(root / "_toc.yml"))
+    stems = [Path(name).stem for name in named if re.match(r"\d\d_", Path(name).stem)]
     found = [
         f"_toc.yml: names {name}, which does not exist: add the file, or remove the entry"
         for name in named
-        if not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))
+        if Path(name).stem not in stems
+        and not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))
     ]
-    stems = [Path(name).stem for name in named if re.match(r"\d\d_", Path(name).stem)]
     found += [
-        f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it"
+        f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it, and a line to {contents.PLAN}"
         for chapter in find(root)
         if chapter.stem not in stems
     ]
@@ -723,6 +735,17 @@ def toc(root):
         found.append(
             f"_toc.yml: chapters are not in the order of their numbers: {', '.join(stems)}"
         )
+    about = yaml.safe_load((root / contents.PLAN).read_text(encoding="utf-8"))
+    found += [
+        f"{contents.PLAN}: has no line on {stem}: say in a few words what it is about"
+        for stem in stems
+        if not about.get(stem)
+    ]
+    found += [
+        f"{contents.PLAN}: {stem} is not in _toc.yml: add it there, or remove the line"
+        for stem in about
+        if stem not in stems
+    ]
     return found
 
 

@@ -103,8 +103,10 @@ def book(folder, chapter=None, **about):
     )
     (folder / "book/notation.md").write_text("# Notation\n\n## Sizes\n", encoding="utf-8")
     (folder / "_toc.yml").write_text(
-        "root: book/notation\nchapters:\n  - file: book/02_sample\n", encoding="utf-8"
+        "root: book/notation\nchapters:\n  - file: book/02_sample\n  - file: book/07_planned\n",
+        encoding="utf-8",
     )
+    (folder / "book/plan.yml").write_text("02_sample: a\n07_planned: b\n", encoding="utf-8")
     planted.write(folder / "solutions/02_sample/02_sample.ipynb", text("# Assignment"))
     return rules.Chapter(path, folder)
 
@@ -360,6 +362,9 @@ def test_faults_in_the_metadata_are_found(tmp_path, about, words):
     assert words in rules.needs(book(tmp_path, **about))[0]
 
 
+OTHER = "@book{zweig1998,\n author={Z},\n title={T},\n publisher={P},\n year={1998}\n}\n\n"
+
+
 @pytest.mark.parametrize(
     "rule, file, old, new, words",
     [
@@ -374,7 +379,9 @@ def test_faults_in_the_metadata_are_found(tmp_path, about, words):
             "'momentum' names no chapter",
         ),
         ("glossary_entries", "book/glossary.md", "unit\n  A", "momentum\n  A", "is there twice"),
-        ("glossary_entries", "book/glossary.md", "unit\n  A", "apple\n  A", "sort by the alphabet"),
+        ("glossary_entries", "book/glossary.md", "unit\n  A", "apple\n  A", "make sort"),
+        ("glossary_entries", "book/glossary.md", "02.*\n\nm", "02.*\nm", "make sort"),
+        ("references", "book/references.bib", "@", OTHER + "@", "make sort"),
         (
             "pages",
             "book/notation.md",
@@ -400,8 +407,8 @@ def test_faults_in_the_metadata_are_found(tmp_path, about, words):
             "toc",
             "_toc.yml",
             "book/02_sample",
-            "book/02_sample\n  - file: book/04_gone",
-            "book/04_gone, which does not",
+            "book/02_sample\n  - file: book/gone",
+            "book/gone, which does not",
         ),
         (
             "toc",
@@ -410,6 +417,8 @@ def test_faults_in_the_metadata_are_found(tmp_path, about, words):
             "book/02_sample\n  - file: book/02_sample",
             "names 02_sample twice",
         ),
+        ("toc", "book/plan.yml", "07_planned", "07_other", "has no line on 07_planned"),
+        ("toc", "book/plan.yml", "07_planned", "07_other", "07_other is not in _toc.yml"),
     ],
 )
 def test_a_planted_fault_in_the_book_is_found(tmp_path, rule, file, old, new, words):
