@@ -41,8 +41,8 @@ lab: .venv/.ready   ## JupyterLab on the exercises, with nbgrader's Validate but
 run: .venv/.ready   ## run chapters and store their outputs: all, or CHAPTER=03_activations
 	$(PY) tools/run.py $(CHAPTER)
 
-exercises: .venv/.ready  ## generate exercises/ from solutions/
-	$(PY) tools/release.py
+exercises: .venv/.ready  ## generate exercises/ from solutions/: all, or CHAPTER=03_activations
+	$(PY) tools/release.py $(CHAPTER)
 
 sort: .venv/.ready  ## order glossary and references; merge them entry by entry after a conflict
 	$(PY) tools/entries.py

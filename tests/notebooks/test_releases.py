@@ -8,9 +8,11 @@ import re
 import shutil
 from pathlib import Path
 
+import canonical
 import nbformat
 import pytest
 import release
+import sources
 import student
 
 from dlkit.checking import assignment
@@ -135,6 +137,14 @@ def form(path):
     return problems
 
 
+def canonical_form(path):
+    """As `make exercises` leaves it."""
+    text, where = path.read_text(encoding="utf-8"), f"solutions/{path.parent.name}/{path.name}"
+    if canonical.dumps(sources.notebook(nbformat.reads(text, as_version=4))) == text:
+        return []
+    return [f"{where}: is not in canonical form: make exercises CHAPTER={path.stem}"]
+
+
 def _exercise(task, exercise):
     cells = {cell.grade_id: cell for cell in task.cells}
     prompt = cells.get(f"{exercise.name}_task")
@@ -213,6 +223,11 @@ def test_releases_are_up_to_date(fresh):
 @pytest.mark.parametrize("stem", STEMS)
 def test_release_gives_nothing_away(stem):
     none(leaks(*(ROOT / kind / stem / f"{stem}.ipynb" for kind in ("solutions", "exercises"))))
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_source_is_canonical(stem):
+    none(canonical_form(ROOT / "solutions" / stem / f"{stem}.ipynb"))
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -320,6 +335,49 @@ def test_planted_leaks(course):
     assert "it has stored output" in leaks(source, released)[0]
     (released.parent / "notes.txt").write_text("return x / x.sum(axis=1, keepdims=True)")
     assert "notes.txt: this file holds lines of the solution" in leaks(source, released)[-1]
+
+
+def test_an_editors_and_an_instructors_traces_stay_out_of_release_and_source(course, tmp_path):
+    source, released = course
+    sources.write(source)
+    assert canonical_form(source) == []
+    clean, before = source.read_bytes(), released.read_bytes()
+    notebook = nbformat.read(source, as_version=4)
+    notebook.metadata["kernelspec"] = {"name": "my-env", "display_name": "My env"}
+    notebook.metadata["widgets"] = {"state": {}}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{number:08x}"
+        cell.metadata.update(collapsed=True, vscode={"languageId": "python"}, trusted=True)
+        cell.metadata["nbgrader"] = {"grade_id": cell.metadata.nbgrader.grade_id}
+        if cell.cell_type == "code":
+            cell.execution_count = number
+            cell.metadata["execution"] = {"iopub.status.busy": "2026-01-01T00:00:00Z"}
+            cell.outputs = [nbformat.v4.new_output("stream", text="/home/ann/secret")]
+    nbformat.write(notebook, source)
+    assert "make exercises CHAPTER=01_tiny" in canonical_form(source)[0]
+    release.generate(tmp_path / "again", tmp_path)
+    assert (tmp_path / "again/01_tiny/01_tiny.ipynb").read_bytes() == before
+    assert sources.write(source) and source.read_bytes() == clean
+    assert not sources.write(source)
+
+
+def test_a_new_cell_gets_what_nbgrader_wants():
+    make = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    cells = [
+        make[0]("## 1. Choose · 3 points", metadata={"nbgrader": {"grade_id": "choose_task"}}),
+        make[0]("### BEGIN SOLUTION\nB.\n### END SOLUTION", id="choose"),
+        make[1]("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", id="f0e1d2c3"),
+        make[1]("# X: one · 1.5 points\ncheck.that('x', x, '')", id="x-values"),
+        make[1]("# Try it\nx", id="x-try"),
+    ]
+    made = sources.notebook(nbformat.v4.new_notebook(cells=cells)).cells
+    about = [cell.metadata.nbgrader for cell in made]
+    assert [a.grade_id for a in about] == ["choose_task", "choose", "x_1", "x_values", "x_try"]
+    assert [cell.id for cell in made] == ["choose-task", "choose", "x-1", "x-values", "x-try"]
+    assert [a.get("points") for a in about] == [None, 3, None, 1.5, None]
+    assert [a.solution for a in about] == [False, True, True, False, False]
+    assert [a.grade for a in about] == [False, True, False, True, False]
+    assert [a.locked for a in about] == [True, False, False, True, True]
 
 
 HIDDEN_HALF = "# Double · 1 point · hidden\nx = 1\n### BEGIN HIDDEN TESTS\ncheck.that('d', x, '')\n### END HIDDEN TESTS"
