@@ -4,7 +4,7 @@ BIN := .venv/bin
 # one thread: two spinning threads on two busy cores are many times slower, and numbers repeat exactly
 export OMP_NUM_THREADS := 1
 
-.PHONY: help book serve test lab run exercises sort status student bench lint clean
+.PHONY: help book serve test lab text notebook run exercises sort status student bench lint clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -37,6 +37,12 @@ test: .venv/.ready lint  ## everything CI runs: code, notebooks, graders, releas
 
 lab: .venv/.ready   ## JupyterLab on the exercises, with nbgrader's Validate button
 	$(BIN)/jupyter lab --notebook-dir exercises
+
+text: .venv/.ready  ## a chapter and its assignment as text, to edit in drafts/: CHAPTER=03_activations
+	$(PY) tools/text.py text $(CHAPTER)
+
+notebook: .venv/.ready  ## and back: outputs of unchanged cells are kept
+	$(PY) tools/text.py notebook $(CHAPTER)
 
 run: .venv/.ready   ## run chapters and store their outputs: all, or CHAPTER=03_activations
 	$(PY) tools/run.py $(CHAPTER)
