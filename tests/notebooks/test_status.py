@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 def measured(stem):
     """From the graders of this test run, whose answers have been run already, if there are any."""
-    if graders := sys.modules.get("test_graders"):
-        return status.text_of(graders.GRADERS[stem])
+    if stem in (graders := getattr(sys.modules.get("test_graders"), "GRADERS", {})):
+        return status.text_of(graders[stem])
     return status.measure(stem)
 
 
