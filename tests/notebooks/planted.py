@@ -12,7 +12,9 @@ from PIL import Image
 def png(side=1):
     """A picture of noise with a palette, as figures are stored, in base64: about side² bytes."""
     held, noise = io.BytesIO(), random.Random(0).randbytes(side**2)
-    Image.frombytes("P", (side, side), noise).save(held, "PNG")
+    image = Image.frombytes("P", (side, side), noise)
+    image.putpalette(bytes(range(256)) * 3)
+    image.save(held, "PNG")
     return base64.b64encode(held.getvalue()).decode()
 
 
