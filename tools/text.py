@@ -152,13 +152,16 @@ def name(path):
 
 
 def main(direction, stems):
-    do, failed = {"text": write_text, "notebook": write_notebook}[direction], 0
+    """direction: "text", "notebook", or "take", which is "notebook" for those texts that there are."""
+    do, failed = write_text if direction == "text" else write_notebook, 0
     if not stems:
         sys.exit(f"Which chapter? Type make {direction} CHAPTER=03_activations")
     for stem in stems:
         if not pairs(stem):
             sys.exit(f"There is no book/{stem}.ipynb and no {FOLDER}/{stem}.md")
         for path, text_path, form in pairs(stem):
+            if direction == "take" and not text_path.exists():
+                continue
             try:
                 print(do(path, text_path, form))
             except Refused as refused:

@@ -139,6 +139,11 @@ def form(path, draft=False):
         problems.append(
             f"{where}: more than one written answer, which a person must grade: keep one"
         )
+    problems += [
+        f"{where}, {cell.grade_id}: a TODO is left: do it, or leave the chapter a draft"
+        for cell in task.cells
+        if "TODO" in cell.source and not draft
+    ]
     for exercise in task.exercises:
         problems += [f"{where}, {exercise.name}: {text}" for text in _exercise(task, exercise)]
     return problems
