@@ -1,7 +1,8 @@
 """Put the glossary's and the bibliography's entries in order: `make sort`.
 
 Each has an entry a block, ordered by key, so that git merges what two branches add. Where it cannot, because two new
-entries are neighbours, this merges entry by entry: it reads both sides from git, whatever the conflict marks say.
+entries are neighbours, this merges entry by entry: it reads both sides from git, whatever the conflict marks say. And
+it tells git to do so by itself from then on in this clone (a merge driver; .gitattributes names the files).
 """
 
 import re
@@ -84,8 +85,27 @@ def unmerged(name, root=ROOT):
     return None if None in versions else versions
 
 
+def teach_git(root=ROOT):
+    """Let `git merge` call this file for what .gitattributes marks, in this clone."""
+    command = f'"{sys.executable}" tools/entries.py merge %O %A %B %P'
+    subprocess.run(["git", "config", "merge.entries.driver", command], cwd=root, check=False)
+
+
+def drive(base, ours, theirs, name):
+    """As git's merge driver: write the merged file over `ours`; 1 if a person must look."""
+    texts = [Path(path).read_text(encoding="utf-8") for path in (base, ours, theirs)]
+    try:
+        Path(ours).write_text(merged(name, *texts), encoding="utf-8", newline="\n")
+    except Clash as clash:
+        print(f"{name}: {clash}")
+        subprocess.run(["git", "merge-file", ours, base, theirs], check=False)  # the usual marks
+        return 1
+    return 0
+
+
 def main(root=ROOT):
     failed = 0
+    teach_git(root)
     for name in FILES:
         path = root / name
         text = path.read_text(encoding="utf-8")
@@ -104,4 +124,4 @@ def main(root=ROOT):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(drive(*sys.argv[2:]) if sys.argv[1:2] == ["merge"] else main())

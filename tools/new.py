@@ -11,6 +11,7 @@ from pathlib import Path
 
 import canonical
 import contents
+import entries
 import nbformat
 import release
 import run
@@ -146,6 +147,7 @@ def main(kind, *arguments):
             [sys.executable, "-m", "ruff", "check", "--quiet", "--fix", *modules], check=True
         )
         subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", *modules], check=True)
+    entries.teach_git()
     stem = arguments[0]
     release.main([stem])
     if kind == "chapter":

@@ -1,5 +1,9 @@
 """Planned chapters are known, and nothing but the notebooks says which exist."""
 
+import shutil
+import subprocess
+import sys
+
 import contents
 import entries
 import listings
@@ -81,3 +85,45 @@ def test_two_texts_for_one_entry_are_left_to_a_person():
         entries.merged("book/glossary.md", GLOSSARY, one, two)
     with pytest.raises(entries.Clash, match="'b1' is there twice"):
         entries.ordered("book/references.bib", BIB + BIB.replace("year={1}", "year={2}"))
+
+
+def test_git_merges_by_entry_and_leaves_a_clash_to_a_person(tmp_path):
+    def git(*words, ok=True):
+        me = ["-c", "user.name=a", "-c", "user.email=a@localhost"]
+        done = subprocess.run(["git", *me, *words], cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode == 0) == ok, done.stdout + done.stderr
+        return done.stdout
+
+    def commit(text):
+        (tmp_path / "book/glossary.md").write_text(text)
+        git("commit", "-qam", "x")
+
+    shutil.copytree(contents.ROOT / "tools", tmp_path / "tools")
+    shutil.copy(contents.ROOT / ".gitattributes", tmp_path)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/glossary.md").write_text(GLOSSARY)
+    git("init", "-q", "-b", "one")
+    git("add", ".")
+    git("commit", "-qm", "x")
+    git("branch", "two")
+    commit(GLOSSARY.replace("d\n  D", "c\n  C. *Chapter 02.*\n\nd\n  D"))
+    git("checkout", "-q", "two")
+    commit(GLOSSARY.replace("d\n  D", "cc\n  CC. *Chapter 03.*\n\nd\n  D"))
+    assert "CONFLICT" in git("merge", "one", ok=False)
+    assert (
+        "merged: git add"
+        in subprocess.run(
+            [sys.executable, "tools/entries.py"], cwd=tmp_path, capture_output=True, text=True
+        ).stdout.partition("\n")[0]
+    )
+    text = (tmp_path / "book/glossary.md").read_text()
+    git("merge", "--abort")
+    git("merge", "-q", "one")  # taught by now
+    assert (tmp_path / "book/glossary.md").read_text() == text
+    assert list(entries.parse_glossary(text)[1]) == ["b", "c", "cc", "d"]
+    git("checkout", "-q", "one")
+    commit(GLOSSARY.replace("  B.", "  Beta."))
+    git("checkout", "-q", "two")
+    commit(GLOSSARY.replace("  B.", "  Bravo."))
+    assert "both branches have 'b'" in git("merge", "one", ok=False)
+    assert "<<<<<<<" in (tmp_path / "book/glossary.md").read_text()
