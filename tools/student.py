@@ -21,7 +21,7 @@ def contents(root=ROOT):
         release.generate(folder, root)
         for stem in release.stems(root):
             if is_draft(stem, root):
-                shutil.rmtree(Path(folder, stem))
+                shutil.rmtree(Path(folder, stem), ignore_errors=True)
                 print(f"{stem} is left out: it is a draft (metadata dlkit.draft of its chapter)")
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file():
