@@ -106,9 +106,8 @@ def announce_draft(app, doctree):
     draft = {f"book/{one.stem}" for one in chapters() if one.draft}
     title = next(iter(doctree.findall(nodes.title)), None)
     if app.env.docname in draft and title is not None:
-        banner = nodes.warning(
-            "", nodes.paragraph("", "", nodes.strong("", "Draft."), nodes.Text(f" {BANNER}"))
-        )
+        said = nodes.title("", "Draft"), nodes.paragraph("", BANNER)
+        banner = nodes.admonition("", *said, classes=["warning"])
         title.parent.insert(title.parent.index(title) + 1, banner)
 
 
