@@ -2,8 +2,8 @@
 
 An author writes cells and gives each a `grade_id`; what else nbgrader wants to know follows from the cells:
 
-- a cell with `### BEGIN SOLUTION` is to be filled in; a text cell with it is a written answer, whose points are those
-  of the heading in its task
+- a cell with `### BEGIN SOLUTION` is to be filled in
+- a text cell with the name of an exercise is a written answer, whose points are those of the heading in its task
 - a code cell whose first line is a title with points, `# ELU: values · 2 points`, is a test with these points
 - everything else is read-only
 - the cell's id is its grade_id with hyphens
@@ -51,9 +51,10 @@ def about_cell(cell, headings):
     """nbgrader's metadata. `headings`: {grade_id: points in the heading of that cell, or None}."""
     before = cell.metadata.nbgrader
     code, title = cell.cell_type == "code", assignment.TITLE.match(cell.source.partition("\n")[0])
-    solution = BEGIN in cell.source or bool(before.get("solution"))
+    promised = headings.get(f"{before.grade_id}_task")
+    written = not code and bool(BEGIN in cell.source or before.get("solution") or promised)
+    solution = written or BEGIN in cell.source or bool(before.get("solution"))
     test = code and not solution and bool(title or before.get("grade"))
-    written = solution and not code
     about = {
         "cell_type": cell.cell_type,
         "grade": test or written,
@@ -66,7 +67,7 @@ def about_cell(cell, headings):
     if test:
         about["points"] = number(title["points"]) if title else before.get("points", 0)
     if written:
-        about["points"] = before.get("points") or headings.get(f"{before.grade_id}_task") or 0
+        about["points"] = promised or before.get("points", 0)
     return about
 
 
