@@ -4,7 +4,7 @@ BIN := .venv/bin
 # one thread: two spinning threads on two busy cores are many times slower, and numbers repeat exactly
 export OMP_NUM_THREADS := 1
 
-.PHONY: help book serve test lab run exercises status student bench lint clean
+.PHONY: help book serve test lab chapter exercise check text notebook run exercises sort status student bench lint clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -38,14 +38,42 @@ test: .venv/.ready lint  ## everything CI runs: code, notebooks, graders, releas
 lab: .venv/.ready   ## JupyterLab on the exercises, with nbgrader's Validate button
 	$(BIN)/jupyter lab --notebook-dir exercises
 
+# what follows `make chapter` and `make exercise` is their arguments, not targets
+ifneq ($(filter chapter exercise,$(firstword $(MAKECMDGOALS))),)
+ARGUMENTS := $(wordlist 2,9,$(MAKECMDGOALS))
+$(eval $(ARGUMENTS):;@:)
+endif
+
+chapter: .venv/.ready  ## begin a chapter from a template: make chapter 04_networks
+	$(PY) tools/new.py chapter $(ARGUMENTS)
+
+exercise: .venv/.ready  ## add an exercise: make exercise 04_networks rescale
+	$(PY) tools/new.py exercise $(ARGUMENTS)
+
+check: .venv/.ready  ## one chapter in seconds: CHAPTER=04_networks; edits of its text, run, rules, graders
+	$(PY) tools/text.py take $(CHAPTER)
+	$(PY) tools/release.py $(CHAPTER)
+	$(PY) tools/run.py $(CHAPTER)
+	$(PY) -m pytest tests/notebooks/test_rules.py tests/notebooks/test_releases.py \
+	  tests/graders/test_graders.py -k '$(CHAPTER) or test_book'
+
+text: .venv/.ready  ## a chapter and its assignment as text, to edit in drafts/: CHAPTER=03_activations
+	$(PY) tools/text.py text $(CHAPTER)
+
+notebook: .venv/.ready  ## and back: outputs of unchanged cells are kept
+	$(PY) tools/text.py notebook $(CHAPTER)
+
 run: .venv/.ready   ## run chapters and store their outputs: all, or CHAPTER=03_activations
 	$(PY) tools/run.py $(CHAPTER)
 
-exercises: .venv/.ready  ## generate exercises/ from solutions/
-	$(PY) tools/release.py
+exercises: .venv/.ready  ## generate exercises/ from solutions/: all, or CHAPTER=03_activations
+	$(PY) tools/release.py $(CHAPTER)
 
-status: .venv/.ready     ## measure and write book/status.md
-	$(PY) tools/status.py
+sort: .venv/.ready  ## order glossary and references; merge them entry by entry after a conflict
+	$(PY) tools/entries.py
+
+status: .venv/.ready     ## measure graders, write book/status/: all, or CHAPTER=03_activations
+	$(PY) tools/status.py $(CHAPTER)
 
 student: .venv/.ready    ## dist/student.zip: exercises and how to start, no solutions
 	$(PY) tools/student.py

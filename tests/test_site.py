@@ -63,7 +63,8 @@ def pages():
             for entry in node:
                 yield from files(entry)
 
-    return list(files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))))
+    named = files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+    return [name for name in named if any(ROOT.glob(f"{name}.*"))]  # the others are planned
 
 
 @pytest.fixture(scope="session")

@@ -6,37 +6,44 @@ page, each box a link, and as a table below it. Nothing is stored: the picture i
 
 from html import escape
 
-import nbformat
 import networkx as nx
-import yaml
+from contents import ROOT, chapters
 from docutils import nodes
-from run import ROOT, chapters
 from sphinx.util.docutils import SphinxDirective
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE = 310, 62, 24, 38, 4  # of a box and between boxes, in pixels
 
 
 def graph(root=ROOT):
-    """The chapters as a graph, an edge from each to those that build on it.
+    """The chapters that exist as a graph, an edge from each to those that build on it.
 
-    Nodes are stems in the order of _toc.yml, with its title, reading_minutes and seconds (None if never run).
+    Nodes are stems in the order of _toc.yml, with its title, needs, reading_minutes and seconds (None if never run).
     """
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    titles = {
-        entry["file"]: entry.get("title") for part in toc["parts"] for entry in part["chapters"]
-    }
-    g = nx.DiGraph()
-    for path in chapters(root):
-        about = nbformat.read(path, as_version=4).metadata["dlkit"]
-        name = path.relative_to(root).with_suffix("").as_posix()
+    g, existing = nx.DiGraph(), chapters(root)
+    for chapter in existing:
+        about = chapter.metadata
         g.add_node(
-            path.stem,
-            title=titles[name] or path.stem,
-            reading_minutes=about["reading_minutes"],
+            chapter.stem,
+            title=chapter.title,
+            needs=about.get("needs", []),
+            reading_minutes=about.get("reading_minutes"),
             seconds=about.get("seconds"),
         )
-        g.add_edges_from((need, path.stem) for need in about["needs"])
+    for chapter in existing:  # a chapter may need one that is still to come: it has no box
+        g.add_edges_from(
+            (need, chapter.stem) for need in g.nodes[chapter.stem]["needs"] if need in g
+        )
     return g
+
+
+def lacking(g):
+    """What authors have left out, as sentences."""
+    return [
+        f"book/{stem}.ipynb: its metadata have no dlkit.reading_minutes: add it, as 'Add a chapter' "
+        "in CONTRIBUTING.md shows"
+        for stem, about in g.nodes(data=True)
+        if not about["reading_minutes"]
+    ]
 
 
 def rows(g):
@@ -72,11 +79,12 @@ def picture(g, url):
         )
     for stem, (x, y) in centre.items():
         about = g.nodes[stem]
-        run = f" · {about['seconds']} s to run" if about["seconds"] else ""
+        times = [f"{about['reading_minutes']} min to read"] if about["reading_minutes"] else []
+        times += [f"{about['seconds']} s to run"] if about["seconds"] else []
         parts.append(
             f'<a href="{escape(url(stem))}"><rect x="{x - WIDTH / 2:g}" y="{y - HEIGHT / 2:g}" width="{WIDTH}" '
             f'height="{HEIGHT}" rx="8"/><text x="{x:g}" y="{y - 5:g}" class="name">{escape(about["title"])}</text>'
-            f'<text x="{x:g}" y="{y + 17:g}">{about["reading_minutes"]} min to read{run}</text></a>'
+            f'<text x="{x:g}" y="{y + 17:g}">{" · ".join(times)}</text></a>'
         )
     return "\n".join([*parts, "</svg>"])
 
@@ -85,11 +93,10 @@ def table(g):
     """The same as MyST text."""
     lines = ["| Chapter | Builds on | To read | To run |", "| --- | --- | ---: | ---: |"]
     for stem, about in g.nodes(data=True):
-        needs = ", ".join(sorted(need[:2] for need in g.predecessors(stem))) or "–"
+        needs = ", ".join(sorted(need[:2] for need in about["needs"])) or "–"
+        read = f"{about['reading_minutes']} min" if about["reading_minutes"] else "–"
         run = f"{about['seconds']} s" if about["seconds"] else "–"
-        lines.append(
-            f"| [{about['title']}]({stem}.ipynb) | {needs} | {about['reading_minutes']} min | {run} |"
-        )
+        lines.append(f"| [{about['title']}]({stem}.ipynb) | {needs} | {read} | {run} |")
     return lines
 
 
@@ -97,9 +104,11 @@ class Prerequisites(SphinxDirective):
     """No arguments, no content."""
 
     def run(self):
-        for path in chapters():
-            self.env.note_dependency(str(path))
+        for chapter in chapters():
+            self.env.note_dependency(str(chapter.path))
         g = graph()
+        for what in lacking(g):
+            self.state_machine.reporter.warning(what, line=self.lineno)
         here, builder = self.env.docname, self.env.app.builder
         folder = here.rpartition("/")[0]
         svg = picture(g, lambda stem: builder.get_relative_uri(here, f"{folder}/{stem}"))

@@ -14,36 +14,17 @@ import canonical
 import kernel
 import nbformat
 import typer
-import yaml
+from contents import ROOT, chapters
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dlkit.checking.kernel import Kernel
 
-ROOT = Path(__file__).parents[1]
 CELL_TIMEOUT = 120  # seconds, as in the tests
 
 
 class Failed(Exception):
     """A chapter could not be run: the message names chapter, cell and line."""
-
-
-def chapters(root=ROOT):
-    """Paths of the chapters, in the order of _toc.yml."""
-
-    def files(node):
-        if isinstance(node, list):
-            for part in node:
-                yield from files(part)
-        elif isinstance(node, dict):
-            if "file" in node:
-                yield node["file"]
-            for value in node.values():
-                yield from files(value)
-
-    toc = yaml.safe_load((Path(root) / "_toc.yml").read_text(encoding="utf-8"))
-    paths = (Path(root) / f"{name.removesuffix('.ipynb')}.ipynb" for name in files(toc))
-    return [path for path in paths if re.match(r"\d\d_", path.name)]
 
 
 def execute(nb, folder, device=None, timeout=CELL_TIMEOUT, on_cell=lambda: None):
@@ -150,7 +131,7 @@ def main(
         list[str] | None,
         typer.Argument(
             metavar="[CHAPTER]…",
-            help="stems such as 03_activations; all chapters of _toc.yml if none is given",
+            help="stems such as 03_activations; all chapters if none is given",
         ),
     ] = None,
     check: Annotated[
@@ -162,10 +143,10 @@ def main(
 ):
     """Run chapters and store their outputs in canonical form. A chapter that fails is left as it was."""
     out = Console(soft_wrap=True)
-    known = {path.stem: path for path in chapters()}
+    known = {chapter.stem: chapter.path for chapter in chapters()}
     wanted = [Path(name).stem for name in names or known]
     if unknown := [name for name in wanted if name not in known]:
-        out.print(f"[red]no chapter {unknown[0]!r} in _toc.yml[/]; there are: {', '.join(known)}")
+        out.print(f"[red]there is no book/{unknown[0]}.ipynb[/]; there are: {', '.join(known)}")
         raise typer.Exit(2)
     failures = 0
     with Progress(

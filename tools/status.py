@@ -1,63 +1,19 @@
-"""Measure the book and write book/status.md: `make status`.
+"""Measure the graders: `make status` writes book/status/NN_topic.md for each assignment, or for CHAPTER=NN_topic.
 
-Everything on the page comes from committed files and from running the graders, so the tests can say when it is out of
-date. Run times are those that `make run` stored; the comparison leaves them out.
+book/status.md shows these files, and a table of the chapters, which is made anew with the book. An assignment has a
+file of its own, so that two of them can be measured on two branches. Drafts are not measured.
 """
 
 import re
 import sys
-from pathlib import Path
 
 import canonical
 import nbformat
-import run
 import typer
+from contents import ROOT, chapters, is_draft
 
-ROOT = Path(__file__).parents[1]
-PAGE = "book/status.md"
-
-INTRODUCTION = """# Status
-
-<!-- written by `make status`: do not edit -->
-
-This book is tested like a program. Before a change to it is accepted, every chapter is run again from its first
-cell to its last, and every grader is itself graded. This page publishes what those tests measure, so that you
-can judge how far to trust what you read and the score that you get.
-"""
-
-CHAPTERS = """
-## Chapters
-
-Each output that you see in a chapter was stored when the chapter was last run. The tests run it again, on one
-thread of a CPU and without a network, and compare:
-
-- **Compared**: cells whose words and numbers must come out exactly as stored.
-- **Pictures**: cells that show only a picture. Its size and its number of panels are compared, not the pixels.
-- **Within a tolerance**: cells with trained numbers, which differ a little between machines. Whole numbers,
-  shapes and words must still be the same, and the cell itself asserts what the text claims.
-- **Ignored**: cells whose output may be anything, such as a timing; the cell asserts what must hold. At most
-  one in twenty of the cells that show something.
-- **Silent**: cells that show nothing. They must run, and many of them assert something.
-- **GPU**: cells that are worth running on a graphics processor only. They are never compared; the last column
-  says on how many of them a GPU has ever been used.
-
-Words are those of the running text: code, formulas and folded answers are not counted. The run time is that of one
-thread on the machine of the last run.
-"""
-
-GRADERS = """
-## Graders
-
-A grader can be wrong in two ways: it can accept a wrong answer, and it can refuse a right one. So each exercise
-comes with answers that are known to be wrong, most of them popular mistakes, and with right answers that are
-written differently from the model answer. The wrong ones must fail and the right ones must pass. A **mutant**
-is the model answer with one small change made by a rule: a sign, a constant, an operator, an axis, a statement
-left out. It is *killed* when a test fails. At least nine of ten must be; for each one that survives, the reason
-is written down below.
-
-What these numbers promise: mistakes like the ones tried are found. What they cannot promise: that nobody will
-ever think of another one.
-"""
+FOLDER = "book/status"
+NOTE = "<!-- written by `make status`: do not edit -->"
 
 
 def words(nb):
@@ -131,15 +87,16 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
-def chapters_section(root):
+def chapter_table(root):
+    """MyST text: how the cells of each chapter are compared."""
     rows = []
-    for path in run.chapters(root):
-        nb = nbformat.read(path, as_version=4)
+    for chapter in chapters(root):
+        nb = nbformat.read(chapter.path, as_version=4)
         n = measure_chapter(nb)
         gpu = f"{n['on_gpu']} of {n['gpu']}" if n["gpu"] else "–"
         rows.append(
             [
-                f"[{path.stem[:2]} {title(nb)}]({path.name})",
+                f"[{chapter.stem[:2]} {title(nb)}]({chapter.path.name})",
                 f"{n['words']:,}",
                 n["cells"],
                 f"{n['seconds']} s" if n["seconds"] else "not run",
@@ -151,94 +108,95 @@ def chapters_section(root):
                 gpu,
             ]
         )
-    return (
-        CHAPTERS
-        + "\n"
-        + table(
-            [
-                "Chapter",
-                "Words",
-                "Code cells",
-                "Run time",
-                "Compared",
-                "Pictures",
-                "Within a tolerance",
-                "Ignored",
-                "Silent",
-                "GPU: ever run on one",
-            ],
-            rows,
-        )
+    return table(
+        [
+            "Chapter",
+            "Words",
+            "Code cells",
+            "Run time",
+            "Compared",
+            "Pictures",
+            "Within a tolerance",
+            "Ignored",
+            "Silent",
+            "GPU: ever run on one",
+        ],
+        rows,
     )
 
 
-def graders_section(reports, points):
-    """`reports`: harness.Report objects; `points`: {stem: {exercise: points}}."""
-    parts = [GRADERS]
-    for report in reports:
-        rows, survivors = [], []
-        for name, tally in report.exercises.items():
-            rows.append(
-                [
-                    tally.title or name,
-                    points.get(report.stem, {}).get(name, "–"),
-                    f"{tally.wrong_caught} of {tally.wrong_total}",
-                    f"{tally.right_accepted} of {tally.right_total}",
-                    f"{tally.mutants_killed} of {tally.mutants_total}",
-                ]
-            )
-            survivors += [
-                f"- {tally.title or name}, `{mutant}`: {reason or '**no reason given**'}"
-                for mutant, reason in (tally.survivors or {}).items()
+def grader_figures(report, points):
+    """MyST text for one assignment. `report`: a harness.Report; `points`: {exercise: points}."""
+    rows, survivors = [], []
+    for name, tally in report.exercises.items():
+        rows.append(
+            [
+                tally.title or name,
+                points.get(name, "–"),
+                f"{tally.wrong_caught} of {tally.wrong_total}",
+                f"{tally.right_accepted} of {tally.right_total}",
+                f"{tally.mutants_killed} of {tally.mutants_total}",
             ]
-        parts.append(f"\n### Assignment {report.stem[:2]}\n\nIn all: {report.line()}.\n\n")
-        parts.append(
-            table(
-                [
-                    "Exercise",
-                    "Points",
-                    "Wrong answers caught",
-                    "Right answers accepted",
-                    "Mutants killed",
-                ],
-                rows,
-            )
         )
-        if survivors:
-            parts.append("\nMutants that survive, and why:\n\n" + "\n".join(survivors) + "\n")
-    return "".join(parts)
+        shown = (tally.title or name).replace(
+            ". ", r"\. ", 1
+        )  # or Markdown begins a list of its own
+        survivors += [
+            f"- {shown}, `{mutant}`: {reason or '**no reason given**'}"
+            for mutant, reason in (tally.survivors or {}).items()
+        ]
+    header = [
+        "Exercise",
+        "Points",
+        "Wrong answers caught",
+        "Right answers accepted",
+        "Mutants killed",
+    ]
+    text = f"{NOTE}\n\n### Assignment {report.stem[:2]}\n\nIn all: {report.line()}.\n\n"
+    text += table(header, rows)
+    if survivors:
+        text += "\nMutants that survive, and why:\n\n" + "\n".join(survivors) + "\n"
+    return text
 
 
-def page(root, reports, points):
-    return INTRODUCTION + chapters_section(root) + graders_section(reports, points)
+def stored(path):
+    """Lines of a measured file, without the note to editors."""
+    return path.read_text(encoding="utf-8").removeprefix(NOTE).strip().splitlines()
 
 
-def without_seconds(text):
-    """The page as the test compares it."""
-    return re.sub(r"\| (\d+ s|not run) \|", "| … |", text)
-
-
-def measure_graders(root):
-    """(reports, points) of all assignments. Takes some seconds each."""
+def measure(stem, root=ROOT):
+    """The text of book/status/<stem>.md. Takes some seconds."""
     sys.path[:0] = [str(root), str(root / "tests/graders")]
     import harness
 
-    graders = [harness.load(stem) for stem in harness.stems()]
-    return [g.report() for g in graders], points_of(graders)
+    return text_of(harness.load(stem))
 
 
-def points_of(graders):
-    """{stem: {exercise: points}}"""
-    return {
-        g.stem: {exercise.name: f"{exercise.points:g}" for exercise in g.exercises} for g in graders
-    }
+def text_of(graders):
+    """The same from graders that may have run already."""
+    points = {exercise.name: f"{exercise.points:g}" for exercise in graders.exercises}
+    return grader_figures(graders.report(), points)
 
 
-def main():
-    """Measure the book and write book/status.md."""
-    text = page(ROOT, *measure_graders(ROOT))
-    (ROOT / PAGE).write_text(text, encoding="utf-8", newline="\n")
-    print(f"{PAGE} is written")
+def measured_stems(root=ROOT):
+    """Assignments with graders, drafts left out."""
+    stems = sorted(path.stem for path in (root / "tests/graders").glob("[0-9][0-9]_*.py"))
+    return [stem for stem in stems if not is_draft(stem, root)]
+
+
+def main(names: list[str] | None = typer.Argument(None, metavar="[CHAPTER]…")):  # noqa: B008
+    """Measure the graders of all assignments, or of some, and write book/status/NN_topic.md."""
+    folder, known = ROOT / FOLDER, measured_stems()
+    if unknown := sorted(set(names or []) - set(known)):
+        sys.exit(f"{unknown[0]} has no graders, or is a draft. There are: {', '.join(known)}")
+    for path in folder.glob("*.md"):
+        if path.stem not in known:
+            path.unlink()
+            print(f"{FOLDER}/{path.name} removed: nothing to measure")
+    for stem in names or known:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{stem}.md").write_text(measure(stem), encoding="utf-8", newline="\n")
+        print(f"{FOLDER}/{stem}.md is written")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """Make dist/student.zip, what a class gets: exercises, the environment, how to start; no solutions. `make student`."""
 
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 import release
+from contents import ROOT, is_draft
 
-ROOT = Path(__file__).parents[1]
 FILES = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
 MARKS = ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS")  # must not be in anything that leaves
 
@@ -18,6 +19,10 @@ def contents(root=ROOT):
     files = {}
     with tempfile.TemporaryDirectory() as folder:
         release.generate(folder, root)
+        for stem in release.stems(root):
+            if is_draft(stem, root):
+                shutil.rmtree(Path(folder, stem), ignore_errors=True)
+                print(f"{stem} is left out: it is a draft (metadata dlkit.draft of its chapter)")
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file():
                 files[f"exercises/{path.relative_to(folder).as_posix()}"] = path.read_bytes()

@@ -9,6 +9,9 @@ cell may end with the call. Three chapters or more use the names that are here w
 their topic: `use_style`, `COLOURS` (all) and `spread` (01, 02, 03).
 """
 
+import importlib
+import importlib.util
+
 from dlkit.plots import activations as activations
 from dlkit.plots import arrays as arrays
 from dlkit.plots import calculus as calculus
@@ -25,8 +28,11 @@ from dlkit.plots.training import spread as spread
 
 
 def __getattr__(name):
-    """The flat names of before, for the chapters that are being written: to be deleted
-    when 04 to 06 are in the book."""
+    """A topic that is not imported above is when it is first used: so a new module needs
+    no line here, where branches would meet. Then the flat names of before, for the
+    chapters that are being written: to be deleted when 04 to 06 are in the book."""
+    if importlib.util.find_spec(f"{__name__}.{name}"):
+        return importlib.import_module(f"{__name__}.{name}")
     topics = (activations, arrays, calculus, decisions, diagrams, images, neurons)
     for topic in (*topics, predictions, statistics, training):
         if getattr(getattr(topic, name, None), "__module__", "") == topic.__name__:

@@ -40,7 +40,8 @@ What is required of an assignment (each test says where it fails and what to do)
 - each exercise has at least 3 wrong answers and 1 right one, and a wrong one that only a hidden test finds;
 - every test cell is the only failing one for some wrong answer, and every failure comes from `dlkit.check`;
 - every named mistake (`mistakes=` in a test cell) is reported for some wrong answer;
-- at least 90 % of the mutants of each exercise are killed, and each survivor is listed with its reason.
+- at least 90 % of the mutants of each exercise are killed, and each survivor is listed with its reason;
+- 4 to 8 misconceptions. (A draft, see CONTRIBUTING.md, may have fewer answers and misconceptions.)
 
 Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`.
 From code: `harness.measure("03_activations")` gives a Report; tools/status.py publishes it.
@@ -58,6 +59,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import cells
 import checks
 import mutants
+from contents import is_draft
 
 from dlkit.checking import assignment
 
@@ -224,6 +226,10 @@ class Graders:
         return verdicts
 
     @property
+    def draft(self):
+        return is_draft(self.stem, self.root)
+
+    @property
     def exercises(self):
         """Those that tests grade; a written answer has none."""
         return [exercise for exercise in self.assignment.exercises if exercise.tests]
@@ -260,6 +266,19 @@ def load(stem, folder=Path(__file__).parent):
 
 def stems(folder=Path(__file__).parent):
     return sorted(path.stem for path in folder.glob("[0-9][0-9]_*.py"))
+
+
+def load_all():
+    """({stem: Graders}, {stem: why they cannot be read}): one author's broken file stops nobody else's tests."""
+    graders, broken = {}, {}
+    for stem in stems():
+        try:
+            graders[stem] = load(stem)
+        except Exception as error:
+            broken[stem] = (
+                f"tests/graders/{stem}.py cannot be used: {type(error).__name__}: {error}"
+            )
+    return graders, broken
 
 
 def measure(stem):

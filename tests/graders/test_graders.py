@@ -4,7 +4,7 @@ import checks
 import harness
 import pytest
 
-GRADERS = {stem: harness.load(stem) for stem in harness.stems()}
+GRADERS, BROKEN = harness.load_all()
 EXERCISES = [
     pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises
 ]
@@ -23,6 +23,11 @@ def none(problems):
     """Fail with the problems as the whole message."""
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
+
+
+@pytest.mark.parametrize("stem", harness.stems())
+def test_graders_can_be_read(stem):
+    none([BROKEN[stem]] if stem in BROKEN else [])
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)

@@ -2,16 +2,19 @@
 
 import base64
 import io
+import random
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
 
-def png():
-    """A white dot with a palette, as figures are stored, in base64."""
-    held = io.BytesIO()
-    Image.new("P", (1, 1)).save(held, "PNG")
+def png(side=1):
+    """A picture of noise with a palette, as figures are stored, in base64: about side² bytes."""
+    held, noise = io.BytesIO(), random.Random(0).randbytes(side**2)
+    image = Image.frombytes("P", (side, side), noise)
+    image.putpalette(bytes(range(256)) * 3)
+    image.save(held, "PNG")
     return base64.b64encode(held.getvalue()).decode()
 
 

@@ -1,7 +1,6 @@
 """Reading MyST Markdown closely enough to check it: paragraphs, glossary terms, quiz blocks, links, citations."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -10,6 +9,10 @@ FENCE = re.compile(r"^ *(`{3,}|~{3,}|:{3,})[^\n]*\n.*?^ *\1 *$", re.MULTILINE | 
 MATHS = re.compile(r"\$\$.*?\$\$|(?<!\\)\$[^$\n]+(?:\n[^$\n]+)?\$", re.DOTALL)
 ROLE = re.compile(r"\{([\w:-]+)\}`([^`]*)`")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+COMING = re.compile(
+    r"[Cc]hapters?\s+\d\d(?:\s*(?:,|and|or|to|–)\s*\d\d)*[,\s(]*(?:which\s+(?:is|are)\s+)?(?:still\s+)?"
+    r"(?:coming|to\s+come)\b"
+)
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)")
 
 
@@ -48,13 +51,7 @@ def glossary_problems(path):
     ]
     names = [term.lower() for term, _, _ in entries]
     twice = sorted({name for name in names if names.count(name) > 1})
-    found += [f"the term {term!r} is there twice: remove one" for term in twice]
-    found += [
-        f"the term {b!r} comes after {a!r}: sort by the alphabet"
-        for a, b in pairwise(names)
-        if b < a
-    ]
-    return found
+    return found + [f"the term {term!r} is there twice: remove one" for term in twice]
 
 
 def _entries(path):
@@ -113,6 +110,12 @@ def chapters_named(paragraph):
     """Numbers of the chapters that a paragraph names: {4, 6} for "chapters 04 and 06, coming"."""
     lists = re.findall(r"[Cc]hapters?\s+(\d\d?(?:\s*(?:,|and|or|to|–)\s*\d\d?)*)", paragraph)
     return {int(number) for numbers in lists for number in re.findall(r"\d+", numbers)}
+
+
+def said_to_come(source):
+    """(words, numbers of chapters) wherever a text says that chapters are still to come."""
+    for found in COMING.finditer(source):
+        yield found[0], chapters_named(found[0])
 
 
 # ------------------------------------------------------------ folded blocks and questions

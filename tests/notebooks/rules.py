@@ -2,6 +2,9 @@
 
 Each rule is a function from a Chapter to a list of problems, "file, cell 'id': what is wrong: what to do", empty if
 all is well. Rules about the whole book take its root folder. test_rules.py runs them all and plants a fault for each.
+
+A draft (metadata dlkit.draft: true) may be short of something, never wrong: what is only asked of a finished chapter
+is marked by `chapter.draft` below.
 """
 
 import ast
@@ -14,6 +17,8 @@ from functools import cached_property
 from pathlib import Path
 
 import canonical
+import contents
+import entries
 import nbformat
 import policy
 import prose
@@ -61,6 +66,10 @@ class Chapter:
     @property
     def markdown(self):
         return [cell for cell in self.cells if cell.cell_type == "markdown"]
+
+    @property
+    def draft(self):
+        return self.nb.metadata.get("dlkit", {}).get("draft") is True
 
     def tagged(self, tag):
         return [cell for cell in self.cells if tag in tags(cell)]
@@ -135,7 +144,7 @@ def parts_present(chapter):
         ("promise", 1, 1, "what the reader will be able to do"),
         ("recall", 1, 1, "three questions that retrieve"),
         ("question", 1, 1, "the chapter's question and a prediction to write down"),
-        ("practice", 3, 99, "practice exercises"),
+        ("practice", 1 if chapter.draft else 3, 99, "practice exercises"),
         ("summary", 1, 1, "what to remember"),
     ]:
         count = len([cell for cell in chapter.tagged(tag) if cell.cell_type == "markdown"])
@@ -175,16 +184,21 @@ def parts_present(chapter):
 
 def needs(chapter):
     about, found = chapter.nb.metadata.get("dlkit", {}), []
+    how = f"make text CHAPTER={chapter.stem} shows it at the top of the text"
     for stem in about.get("needs", [None] if "needs" not in about else []):
         if not stem or not re.fullmatch(r"\d\d_[a-z_]+", stem) or int(stem[:2]) >= chapter.number:
             found.append(
                 chapter.problem(
                     f"metadata dlkit.needs has {stem!r}: list the stems of the earlier chapters "
-                    "it needs, such as 02_neurons"
+                    f"it needs, such as 02_neurons ({how})"
                 )
             )
     if not isinstance(about.get("reading_minutes"), int):
-        found.append(chapter.problem("metadata dlkit.reading_minutes is missing: a whole number"))
+        found.append(
+            chapter.problem(
+                f"metadata dlkit.reading_minutes is missing: add it, a whole number ({how})"
+            )
+        )
     return found
 
 
@@ -238,7 +252,7 @@ def cell_sizes(chapter):
         if len(line) > MAX_WIDTH
     ]
     median = statistics.median(map(code_lines, chapter.code)) if chapter.code else 0
-    if median > MEDIAN_LINES:
+    if median > MEDIAN_LINES and not chapter.draft:
         found.append(
             chapter.problem(
                 f"the median code cell has {median:g} lines: split cells until it is "
@@ -248,8 +262,10 @@ def cell_sizes(chapter):
     return found
 
 
-def counts(chapter):
-    found = []
+def stored(chapter):
+    """The file is as `make run` leaves it: canonical, counted 1…n, readable ids, a run time."""
+    text = chapter.path.read_text(encoding="utf-8")
+    why = ids(json.loads(text)["cells"])  # nbformat would mend ids while it reads
     for count, cell in enumerate(chapter.code, start=1):
         results = [
             output.execution_count
@@ -257,54 +273,42 @@ def counts(chapter):
             if output.output_type == "execute_result"
         ]
         if any(number != count for number in [cell.execution_count, *results]):
-            found.append(
-                chapter.problem(
-                    f"execution count {cell.execution_count}, not {count}: "
-                    f"make run CHAPTER={chapter.stem}",
-                    cell,
-                )
+            why.append(
+                f"cell {cell.id!r} has the execution count {cell.execution_count}, not {count}"
             )
-    return found
-
-
-def cell_ids(chapter):
-    found, seen = [], set()
-    raw = json.loads(
-        chapter.path.read_text(encoding="utf-8")
-    )  # nbformat would mend ids while it reads
-    for number, cell in enumerate(raw["cells"], start=1):
-        cell_id = cell.get("id")
-        if (
-            not cell_id
-            or not canonical.SLUG.fullmatch(cell_id)
-            or canonical.RANDOM_ID.fullmatch(cell_id)
-        ):
-            found.append(
-                chapter.problem(
-                    f"cell {number} has the id {cell_id!r}: make run CHAPTER={chapter.stem} "
-                    "gives it a readable one that stays"
-                )
-            )
-        elif cell_id in seen:
-            found.append(chapter.problem("two cells have this id: rename one", cell))
-        seen.add(cell_id)
-    return found
-
-
-def canonical_form(chapter):
-    text = chapter.path.read_text(encoding="utf-8")
     try:
-        if canonical.dumps(canonical.notebook(nbformat.reads(text, as_version=4))) == text:
-            return []
+        if canonical.dumps(canonical.notebook(nbformat.reads(text, as_version=4))) != text:
+            why = why or ["not in canonical form"]
     except canonical.Refused as error:
         return [chapter.problem(str(error))]
-    return [chapter.problem(f"not stored in canonical form: make run CHAPTER={chapter.stem}")]
+    if chapter.nb.metadata.get("dlkit", {}).get("seconds") is None:
+        why.append("no run time")
+    if not why:
+        return []
+    said = "; ".join(why[:3]) + (f"; {len(why) - 3} more" if len(why) > 3 else "")
+    return [
+        chapter.problem(
+            f"is not stored as it is after a run ({said}): make run CHAPTER={chapter.stem}"
+        )
+    ]
+
+
+def ids(cells):
+    """Why the ids of these cells (as dicts) are none that stay."""
+    found, seen = [], set()
+    for number, cell in enumerate(cells, start=1):
+        given = cell.get("id")
+        readable = given and canonical.SLUG.fullmatch(given)
+        if not readable or canonical.RANDOM_ID.fullmatch(given):
+            found.append(f"cell {number} has the id {given!r}")
+        elif given in seen:
+            found.append(f"two cells have the id {given!r}")
+        seen.add(given)
+    return found
 
 
 def run_time(chapter):
-    seconds = chapter.nb.metadata.get("dlkit", {}).get("seconds")
-    if seconds is None:
-        return [chapter.problem(f"no run time is stored: make run CHAPTER={chapter.stem}")]
+    seconds = chapter.nb.metadata.get("dlkit", {}).get("seconds") or 0
     if seconds > MAX_SECONDS:
         return [
             chapter.problem(
@@ -483,7 +487,7 @@ def tag_names(chapter):
 def ignored(chapter):
     shows = [cell for cell in chapter.code if cell.outputs and "gpu" not in tags(cell)]
     loose = [cell.id for cell in shows if "nbval-ignore-output" in tags(cell)]
-    if len(loose) <= MAX_IGNORED * len(shows):
+    if len(loose) <= MAX_IGNORED * len(shows) or chapter.draft:
         return []
     return [
         chapter.problem(
@@ -570,6 +574,7 @@ def terms(chapter):
             "it is explained, or correct the glossary"
         )
         for term in sorted(own - explained)
+        if not chapter.draft
     ]
     return found
 
@@ -580,6 +585,58 @@ def links(chapter):
         chapter.problem(what, cell)
         for cell in chapter.markdown
         for what in prose.link_problems(cell.source, chapter.path, chapter.root, labels)
+    ]
+
+
+def coming(chapter):
+    """ "(coming)" behind a chapter that is there by now. Behind any other it is not needed."""
+    there = {other.number for other in find(chapter.root)}
+    return [
+        chapter.problem(
+            f"says “{' '.join(said.split())}”, but book/{number:02}_*.ipynb is there: write 'chapter "
+            f"{number:02}' alone (the page has a link where a chapter exists)",
+            cell,
+        )
+        for cell in chapter.cells
+        for said, numbers in prose.said_to_come(cell.source)
+        for number in sorted(numbers & there)
+    ]
+
+
+def agreement(chapter):
+    """What a chapter builds lives in dlkit afterwards: its last code cell asserts that the two agree."""
+    imported = {
+        alias.asname or alias.name
+        for cell in chapter.code
+        for node in ast.walk(tree(cell))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "dlkit"
+        for alias in node.names
+    } - {"check", "data", "device", "plots"}
+    last = tree(chapter.code[-1]) if chapter.code else ast.parse("")
+    used = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+    if chapter.draft or (
+        any(isinstance(node, ast.Assert) for node in ast.walk(last)) and used & imported
+    ):
+        return []
+    return [
+        chapter.problem(
+            "its last code cell does not compare what the chapter built with dlkit: end with one, "
+            "such as assert np.allclose(relu(z), activations.relu(z))",
+            *chapter.code[-1:],
+        )
+    ]
+
+
+def todo(chapter):
+    """A template's TODOs are done, or the chapter is a draft."""
+    return [
+        chapter.problem(
+            f"{line.strip()!r}: do it, or leave the chapter a draft (metadata dlkit.draft: true)",
+            cell,
+        )
+        for cell in chapter.cells
+        for line in cell.source.splitlines()
+        if re.search(r"\bTODO\b", line) and not chapter.draft
     ]
 
 
@@ -600,9 +657,9 @@ def citations(chapter):
 
 
 def references(root):
-    """Each entry of the bibliography says who, what, when and where."""
-    found = []
-    for key, entry in parse_file(Path(root, "book", "references.bib")).entries.items():
+    """Each entry of the bibliography says who, what, when and where, and they are in order."""
+    path, found = Path(root, "book", "references.bib"), []
+    for key, entry in parse_file(path).entries.items():
         missing = [field for field in ("title", "year") if not entry.fields.get(field)]
         missing += [] if entry.persons.get("author") or entry.persons.get("editor") else ["author"]
         missing += (
@@ -613,14 +670,23 @@ def references(root):
         found += [
             f"book/references.bib, entry {key!r}: has no {field}: add it" for field in missing
         ]
-    return found
+    return found + in_order("book/references.bib", root)
+
+
+def in_order(name, root):
+    text = Path(root, name).read_text(encoding="utf-8")
+    try:
+        if entries.ordered(name, text) == text:
+            return []
+    except entries.Clash as clash:
+        return [f"{name}: {clash}"]
+    return [f"{name}: its entries are not in order, a blank line between two: make sort"]
 
 
 def glossary_entries(root):
-    return [
-        f"book/glossary.md: {what}"
-        for what in prose.glossary_problems(Path(root, "book", "glossary.md"))
-    ]
+    name = "book/glossary.md"
+    found = [f"{name}: {what}" for what in prose.glossary_problems(Path(root, name))]
+    return found + in_order(name, root)
 
 
 def pages(root):
@@ -641,17 +707,18 @@ def pages(root):
 
 
 def toc(root):
-    """Every chapter is in _toc.yml, in order, and every file that it names exists."""
+    """_toc.yml and book/plan.yml name the same chapters, in order, and every chapter that there is."""
     root = Path(root)
     named = re.findall(r"(?:file|root): *['\"]?([^'\"\s]+)", yaml_text(root / "_toc.yml"))
+    stems = [Path(name).stem for name in named if re.match(r"\d\d_", Path(name).stem)]
     found = [
         f"_toc.yml: names {name}, which does not exist: add the file, or remove the entry"
         for name in named
-        if not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))
+        if Path(name).stem not in stems
+        and not any((root / f"{name}{suffix}").exists() for suffix in ("", ".md", ".ipynb"))
     ]
-    stems = [Path(name).stem for name in named if re.match(r"\d\d_", Path(name).stem)]
     found += [
-        f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it"
+        f"book/{chapter.stem}.ipynb: is not in _toc.yml: add it, and a line to {contents.PLAN}"
         for chapter in find(root)
         if chapter.stem not in stems
     ]
@@ -663,6 +730,17 @@ def toc(root):
         found.append(
             f"_toc.yml: chapters are not in the order of their numbers: {', '.join(stems)}"
         )
+    about = yaml.safe_load((root / contents.PLAN).read_text(encoding="utf-8"))
+    found += [
+        f"{contents.PLAN}: has no line on {stem}: say in a few words what it is about"
+        for stem in stems
+        if not about.get(stem)
+    ]
+    found += [
+        f"{contents.PLAN}: {stem} is not in _toc.yml: add it there, or remove the line"
+        for stem in about
+        if stem not in stems
+    ]
     return found
 
 
@@ -702,9 +780,7 @@ CHAPTER_RULES = [
     needs,
     one_imports_cell,
     cell_sizes,
-    counts,
-    cell_ids,
-    canonical_form,
+    stored,
     run_time,
     figures,
     plain_outputs,
@@ -718,5 +794,8 @@ CHAPTER_RULES = [
     terms,
     links,
     citations,
+    coming,
+    agreement,
+    todo,
 ]
 BOOK_RULES = [references, glossary_entries, pages, toc, assignments]

@@ -81,10 +81,32 @@ def test_the_table_has_every_need(book):
     )
 
 
-def test_a_circle_is_refused(book):
-    path = book / "book/00_start.ipynb"
+def change(book, stem, **about):
+    path = book / f"book/{stem}.ipynb"
     nb = nbformat.read(path, as_version=4)
-    nb.metadata["dlkit"]["needs"] = ["03_end"]
+    nb.metadata["dlkit"].update(about)
     nbformat.write(nb, path)
+
+
+def test_a_chapter_that_is_to_come_has_no_box(book):
+    toc = yaml.safe_load((book / "_toc.yml").read_text())
+    toc["parts"][0]["chapters"].append({"file": "book/04_coming", "title": "04 Coming"})
+    (book / "_toc.yml").write_text(yaml.safe_dump(toc))
+    change(book, "03_end", needs=["00_start", "04_coming"])
+    g = routes.graph(book)
+    assert list(g) == list(NEEDS) and "04_coming" not in routes.picture(g, str)
+    assert "| 00, 04 |" in routes.table(g)[-1]
+
+
+def test_a_missing_reading_time_is_named_and_stops_no_other_page(book):
+    assert routes.lacking(routes.graph(book)) == []
+    change(book, "02_right", reading_minutes=None)
+    g = routes.graph(book)
+    assert "book/02_right.ipynb" in routes.lacking(g)[0]
+    assert "02 A" in routes.picture(g, str) and "| – | – |" in routes.table(g)[2 + 2]
+
+
+def test_a_circle_is_refused(book):
+    change(book, "00_start", needs=["03_end"])
     with pytest.raises(routes.nx.NetworkXUnfeasible):
         routes.rows(routes.graph(book))

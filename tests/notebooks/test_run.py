@@ -189,15 +189,6 @@ def test_seconds_change_only_when_they_differ_clearly(before, seconds, stored):
     assert run.steady(seconds, before) == stored
 
 
-def test_chapters_come_in_the_order_of_the_toc(tmp_path):
-    (tmp_path / "_toc.yml").write_text(
-        "root: book/index\nparts:\n- chapters:\n"
-        "  - file: book/07_b\n  - file: book/03_a\n"
-        "- chapters:\n  - file: book/notation\n"
-    )
-    assert [path.name for path in run.chapters(tmp_path)] == ["07_b.ipynb", "03_a.ipynb"]
-
-
 def test_device_names(monkeypatch):
     for name, expected in [
         ("cuda", ("cuda", True)),

@@ -15,22 +15,27 @@ from planted import code, text
 ROOT = Path(__file__).parents[2]
 
 
-def measured():
-    """Reports of all graders; those of this test run, whose answers have been run already, if there are any."""
-    if graders := sys.modules.get("test_graders"):
-        graders = list(graders.GRADERS.values())
-        return [g.report() for g in graders], status.points_of(graders)
-    return status.measure_graders(ROOT)
+def measured(stem):
+    """From the graders of this test run, whose answers have been run already, if there are any."""
+    if stem in (graders := getattr(sys.modules.get("test_graders"), "GRADERS", {})):
+        return status.text_of(graders[stem])
+    return status.measure(stem)
 
 
-def test_the_page_is_up_to_date():
-    committed = (ROOT / status.PAGE).read_text(encoding="utf-8")
-    now = status.page(ROOT, *measured())
-    lines = (status.without_seconds(page).splitlines() for page in (committed, now))
-    for old, new in zip_longest(*lines):
+@pytest.mark.parametrize("stem", status.measured_stems())
+def test_figures_are_up_to_date(stem):
+    path = ROOT / status.FOLDER / f"{stem}.md"
+    committed = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for old, new in zip_longest(committed, measured(stem).splitlines()):
         assert old == new, (
-            f"{status.PAGE} is out of date: make status\n  there: {old}\n  now:   {new}"
+            f"{status.FOLDER}/{stem}.md is out of date: make status CHAPTER={stem}\n"
+            f"  there: {old}\n  now:   {new}"
         )
+
+
+def test_figures_belong_to_an_assignment():
+    files = {path.stem for path in (ROOT / status.FOLDER).glob("*.md")}
+    assert files <= set(status.measured_stems()), "make status removes what has no graders"
 
 
 @pytest.fixture
@@ -86,14 +91,8 @@ def test_graders_are_shown_with_the_reason_for_each_survivor():
     report = types.SimpleNamespace(
         stem="03_x", exercises={"elu": tally}, line=lambda: "all in one line"
     )
-    section = status.graders_section([report], {"03_x": {"elu": "4"}})
-    assert "| 1. ELU | 4 | 3 of 4 | 2 of 2 | 8 of 10 |" in section
-    assert "In all: all in one line." in section
-    assert "- 1. ELU, `z > 0`: equal at 0" in section and "`1 -> 2`: **no reason given**" in section
-
-
-def test_only_seconds_are_left_out_of_the_comparison():
-    row = "| [03 X](03_x.ipynb) | 4,005 | 44 | {} | 23 | 9 |"
-    same = {status.without_seconds(row.format(time)) for time in ("26 s", "27 s", "not run")}
-    assert len(same) == 1
-    assert status.without_seconds("| 3 of 4 | 44 |") == "| 3 of 4 | 44 |"
+    text = status.grader_figures(report, {"elu": "4"})
+    assert "### Assignment 03" in text
+    assert "| 1. ELU | 4 | 3 of 4 | 2 of 2 | 8 of 10 |" in text
+    assert "In all: all in one line." in text
+    assert "- 1\\. ELU, `z > 0`: equal at 0" in text and "`1 -> 2`: **no reason given**" in text
