@@ -45,7 +45,7 @@ def concerns(nodeid, stem):
     if named := stem_of(nodeid):
         return named == stem
     topic = stem[3:]
-    return nodeid.startswith((f"tests/test_{topic}.py", f"tests/{topic}/"))
+    return nodeid.startswith((f"tests/test_{topic}.py", f"tests/test_plots_{topic}.py"))
 
 
 def place(item):

@@ -42,7 +42,8 @@ What is required of an assignment (each test says where it fails and what to do)
 - every named mistake (`mistakes=` in a test cell) is reported for some wrong answer;
 - at least 90 % of the mutants of each exercise are killed, and each survivor is listed with its reason.
 
-Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`.
+Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`, which runs
+its mutants only, and the bridge at the end.
 From code: `harness.measure("03_activations")` gives a Report; tools/status.py publishes it.
 """
 
