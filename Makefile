@@ -32,8 +32,8 @@ book: .venv/.ready  ## build the book, warnings as errors
 serve: book         ## build the book and serve it at http://localhost:8000
 	$(PY) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-test: .venv/.ready lint  ## everything CI runs: code, notebooks, graders, releases, pages
-	$(PY) -m pytest
+test: .venv/.ready lint  ## everything CI runs, in two processes; or CHAPTER=03_activations: what concerns it
+	$(PY) -m pytest -n 2 $(if $(CHAPTER),--chapter $(CHAPTER))
 
 lab: .venv/.ready   ## JupyterLab on the exercises, with nbgrader's Validate button
 	$(BIN)/jupyter lab --notebook-dir exercises

@@ -1,3 +1,3 @@
 """Notebooks are tests: tests/notebooks/policy.py says how."""
 
-pytest_plugins = ["policy"]
+pytest_plugins = ["policy", "times", "groups", "tallies", "missing"]

@@ -102,11 +102,11 @@ def test_endless_loop_that_swallows_the_interrupt(check, monkeypatch):
     endless = f"def double(x):\n    while True:\n{swallow}"
     polite = "def share(x):\n    while True:\n        pass"
     status, output = check(
-        "01_tiny", "--timeout", "1", double=endless, share=polite, double_try="1"
+        "01_tiny", "--timeout", "3", double=endless, share=polite, double_try="1"
     )
     assert status == 1
     for exercise in ("1. Double", "2. Share"):
-        assert "stopped after 1 seconds: it does not end" in row(output, exercise)
+        assert "stopped after 3 seconds: it does not end" in row(output, exercise)
     assert "--timeout 120" in output
 
 

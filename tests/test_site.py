@@ -93,7 +93,7 @@ def built():
         "-n",
         "--keep-going",
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
     if done.returncode:
         pytest.fail(f"make book fails:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
     return SITE

@@ -28,7 +28,7 @@ from dlkit.plots.training import spread as spread
 
 
 def __getattr__(name):
-    """A topic that is not imported above is when it is first used: so a new module needs
+    """A topic that is not imported above is when it is used first: a new module needs
     no line here, where branches would meet. Then the flat names of before, for the
     chapters that are being written: to be deleted when 04 to 06 are in the book."""
     if importlib.util.find_spec(f"{__name__}.{name}"):

@@ -11,19 +11,28 @@ from dataclasses import replace
 import cells
 
 from dlkit.checking import assignment
-from dlkit.checking.cells import stub
 
 SEEDS = range(int(os.environ.get("DLKIT_SEEDS", 20)))  # the reference passes with all of these
 WRONG_SEEDS = (0, 1)  # a known answer gets the same verdict with each of these
-LIMIT = 0.3  # seconds for one answer, on average
+LIMIT = 0.3  # seconds of a processor for one answer, on average
 ENOUGH = {"wrong": 3, "right": 1, "killed": 0.9}
 
 
-def reference(g, seeds=SEEDS):
-    """Full marks for every seed, and no test cell that ends in a value."""
+def whole(g):
+    """The reference gets full marks when it runs from its first cell to its last, as a student's notebook does."""
+    return _full_marks(g, g.code, WRONG_SEEDS, limit=60.0)
+
+
+def every_seed(g, exercise, seeds=SEEDS):
+    """An exercise's tests hold whatever their random inputs are."""
+    return _full_marks(g, cells.needed(g.code, exercise.tests), seeds)
+
+
+def _full_marks(g, code, seeds, **limits):
+    """Full marks with each seed, and no test cell that ends in a value."""
     problems = []
     for seed in seeds:
-        outcome = cells.run(g.code, seed=seed)
+        outcome = cells.run(code, seed=seed, **limits)
         for name, error in outcome.errors.items():
             problems.append(f"{g.stem}: the reference's cell {name} stops with {error}")
         for name in outcome.failed:
@@ -42,21 +51,15 @@ def reference(g, seeds=SEEDS):
     return problems
 
 
-def examples(g):
+def examples(g, exercise):
     """Each "Example:" of a docstring is declared once, and what it promises is true."""
-    sources = [cell.source for cell in g.code if cell.kind == "solution"]
-    starts = [rest for source in sources for rest in source.split("Example: ")[1:]]
+    starts = _examples(exercise.solutions)
     problems = [
         f"{g.stem}: declare it with g.example: {rest.splitlines()[0]!r}"
         for rest in starts
         if sum(rest.startswith(text) for text, _ in g.examples) != 1
     ]
-    problems += [
-        f"{g.stem}: no docstring has the example {text!r}"
-        for text, _ in g.examples
-        if not any(rest.startswith(text) for rest in starts)
-    ]
-    test = next(cell for cell in g.code if cell.kind == "test")
+    test = exercise.tests[0]
     tests = [
         replace(
             test,
@@ -64,19 +67,35 @@ def examples(g):
             source=f"check.that('example', bool({holds}), 'not so')",
         )
         for text, holds in g.examples
+        if any(rest.startswith(text) for rest in starts)
     ]
-    outcome = cells.run([cell for cell in g.code if cell.kind != "test"] + tests)
+    code = [cell for cell in g.code if cell.kind != "test"] + tests
+    outcome = cells.run(cells.needed(code, tests))
     return problems + [f"{g.stem}: {name}: {outcome[name]}" for name in sorted(outcome.failed)]
 
 
-def untouched(g):
+def declared(g):
+    """Each declared example stands in a docstring."""
+    starts = _examples(cell for cell in g.code if cell.kind == "solution")
+    return [
+        f"{g.stem}: no docstring has the example {text!r}"
+        for text, _ in g.examples
+        if not any(rest.startswith(text) for rest in starts)
+    ]
+
+
+def _examples(solutions):
+    """What follows each "Example: " in solution cells."""
+    return [rest for cell in solutions for rest in cell.source.split("Example: ")[1:]]
+
+
+def untouched(g, exercise):
     """Every test of the release fails."""
-    emptied = [replace(c, source=stub(c.source)) if c.kind == "solution" else c for c in g.code]
-    outcome = cells.run(emptied)
+    outcome = g.release
     return [
         f"{g.stem}: the untouched release passes {test.grade_id} ({test.points:g} points): "
         "the test must use the exercise's result."
-        for test in g.assignment.tests
+        for test in exercise.tests
         if test.grade_id not in outcome.failed
     ]
 
@@ -182,30 +201,25 @@ def counts(g, exercise):
     return problems
 
 
-def each_cell(g):
+def each_cell(g, exercise):
     """Every test cell is the only failing one of some wrong answer."""
     alone = {next(iter(answer.fails)) for answer in g.wrongs if len(answer.fails) == 1}
     return [
         f"{g.stem}: no wrong answer fails {test.grade_id} alone. Add one, or the cell tests nothing of its "
         "own and can be merged with another."
-        for test in g.assignment.tests
+        for test in exercise.tests
         if test.grade_id not in alone
     ]
 
 
-def mistakes(g):
+def mistakes(g, exercise):
     """Every mistake that a test cell names is reported for some wrong answer."""
-    problems = []
-    said = [
-        message
-        for answer in g.wrongs
-        if not answer.broken
-        for message in g.run(answer.cell, answer.source, WRONG_SEEDS[0]).values()
-        if message
-    ]
-    for test in g.assignment.tests:
+    problems, own = [], g.of(g.wrongs, exercise)
+    others = [answer for answer in g.wrongs if answer not in own]  # for what only they can make
+    for test in exercise.tests:
         for mistake in _mistakes(test.source):
-            if not any(f"known mistake: {mistake}" in message for message in said):
+            said = f"known mistake: {mistake}"
+            if not any(said in message for message in g.messages(own + others)):
                 problems.append(
                     f"{g.stem}, {test.grade_id}: the mistake {mistake!r} is reported for no wrong answer. "
                     "Add one that makes it (says=...), or take the name out; of two names for one value "
@@ -275,23 +289,38 @@ def mutants(g, exercise):
     return problems
 
 
-def speed(g):
+def speed(g, exercise):
     """Answers run fast enough that nobody is tempted to leave one out."""
-    mean = g.seconds / max(1, g.answers_run)
+    mean = g.seconds(exercise)
     if mean <= LIMIT:
         return []
-    said = f"{g.stem}: an answer takes {mean:.2f} s on average, at most {LIMIT} s may be taken"
-    return [f"{said}: which set-up cell or test trains for long?"]
+    return [
+        f"{g.stem}, {exercise.name}: an answer takes {mean:.2f} s on average, at most {LIMIT} s may be "
+        "taken: which set-up cell or test trains for long?"
+    ]
 
 
 def everything(g):
     """All problems of an assignment."""
-    found = reference(g) + examples(g) + untouched(g)
-    for exercise in g.exercises:
-        found += syntax_error(g, exercise) + counts(g, exercise) + mutants(g, exercise)
-    found += [problem for answer in g.wrongs for problem in wrong(g, answer)]
+    found = [problem for answer in g.wrongs for problem in wrong(g, answer)]
     found += [problem for answer in g.rights for problem in right(g, answer)]
-    return found + each_cell(g) + mistakes(g) + misconceptions(g) + speed(g)
+    for check in OF_AN_EXERCISE:
+        found += [problem for exercise in g.exercises for problem in check(g, exercise)]
+    return found + [problem for check in OF_ALL for problem in check(g)]
+
+
+OF_AN_EXERCISE = (
+    every_seed,
+    examples,
+    untouched,
+    syntax_error,
+    counts,
+    each_cell,
+    mistakes,
+    mutants,
+    speed,
+)
+OF_ALL = (whole, declared, misconceptions)
 
 
 def _mistakes(source):

@@ -43,10 +43,12 @@ What is required of an assignment (each test says where it fails and what to do)
 - at least 90 % of the mutants of each exercise are killed, and each survivor is listed with its reason;
 - 4 to 8 misconceptions. (A draft, see CONTRIBUTING.md, may have fewer answers and misconceptions.)
 
-Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`.
+Everything about one assignment: `python -m pytest tests/graders -k 03`; one exercise: `-k "03 and elu"`, which runs
+its mutants only, and the bridge at the end.
 From code: `harness.measure("03_activations")` gives a Report; tools/status.py publishes it.
 """
 
+import functools
 import importlib.util
 import sys
 import textwrap
@@ -62,6 +64,7 @@ import mutants
 from contents import is_draft
 
 from dlkit.checking import assignment
+from dlkit.checking.cells import stub
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,7 +102,6 @@ class Report:
 
     stem: str
     exercises: dict
-    seconds: float
 
     def total(self, field):
         return sum(getattr(tally, field) for tally in self.exercises.values())
@@ -125,14 +127,9 @@ class Graders:
         self.code = [
             cell for cell in self.assignment.cells if cell.kind in ("setup", "solution", "test")
         ]
-        self.wrongs, self.rights, self.survivors, self.misconceptions, self.examples = (
-            [],
-            [],
-            {},
-            {},
-            [],
-        )
-        self._runs, self._used, self.seconds, self.answers_run = {}, {}, 0.0, 0
+        self.wrongs, self.rights, self.examples = [], [], []
+        self.survivors, self.misconceptions = {}, {}
+        self._runs, self._took, self._used = {}, {}, {}
 
     # ------------------------------------------------------------ declarations
 
@@ -187,14 +184,32 @@ class Graders:
         key = (cell, source, seed, stop)
         if key not in self._runs:
             changed = [replace(c, source=source) if c.grade_id == cell else c for c in self.code]
-            start = time.perf_counter()
-            wanted = [c for c in changed if c.grade_id == cell or c.grade_id in self._users(cell)]
+            wanted = [c for c in changed if c.grade_id == cell or c.grade_id in self.users(cell)]
+            start = time.process_time()  # not the clock's: the machine may have other work
             self._runs[key] = cells.run(cells.needed(changed, wanted), seed=seed, stop=stop)
-            self.seconds += time.perf_counter() - start
-            self.answers_run += 1
+            self._took.setdefault(self._name(cell), []).append(time.process_time() - start)
         return self._runs[key]
 
-    def _users(self, cell):
+    @functools.cached_property
+    def release(self):
+        """Outcome of the untouched release."""
+        emptied = [
+            replace(c, source=stub(c.source)) if c.kind == "solution" else c for c in self.code
+        ]
+        return cells.run(emptied)
+
+    def messages(self, answers):
+        """What the tests say about answers, one after the other."""
+        for answer in answers:
+            if not answer.broken:
+                yield from filter(None, self.run(answer.cell, answer.source).values())
+
+    def seconds(self, exercise):
+        """Of a processor, for an answer to the exercise, on average over those that were run."""
+        took = self._took.get(exercise.name, [0.0])
+        return sum(took) / len(took)
+
+    def users(self, cell):
         """The exercise's own tests, and tests of other exercises that use what the cell defines."""
         if cell not in self._used:
             solution, own = self._solution(cell), self.assignment.exercise(cell).tests
@@ -234,28 +249,26 @@ class Graders:
         """Those that tests grade; a written answer has none."""
         return [exercise for exercise in self.assignment.exercises if exercise.tests]
 
+    def tally(self, exercise):
+        wrong, right = self.of(self.wrongs, exercise), self.of(self.rights, exercise)
+        verdicts = self.mutants(exercise)
+        alive = [name for name, killed in verdicts.items() if not killed]
+        return Tally(
+            exercise.title,
+            sum(not checks.wrong(self, answer) for answer in wrong),
+            len(wrong),
+            sum(not checks.right(self, answer) for answer in right),
+            len(right),
+            len(verdicts) - len(alive),
+            len(verdicts),
+            {name: self.survivors.get((exercise.name, name), "") for name in alive},
+        )
+
     def report(self):
-        start, tallies = time.perf_counter(), {}
-        for exercise in self.exercises:
-            wrong, right = self.of(self.wrongs, exercise), self.of(self.rights, exercise)
-            verdicts = self.mutants(exercise)
-            tallies[exercise.name] = Tally(
-                exercise.title,
-                sum(not checks.wrong(self, a) for a in wrong),
-                len(wrong),
-                sum(not checks.right(self, a) for a in right),
-                len(right),
-                sum(verdicts.values()),
-                len(verdicts),
-                {
-                    name: self.survivors.get((exercise.name, name), "")
-                    for name, killed in verdicts.items()
-                    if not killed
-                },
-            )
-        return Report(self.stem, tallies, time.perf_counter() - start)
+        return Report(self.stem, {e.name: self.tally(e) for e in self.exercises})
 
 
+@functools.cache  # what one module has run is not run again for another
 def load(stem, folder=Path(__file__).parent):
     """The Graders `g` of tests/graders/<stem>.py."""
     spec = importlib.util.spec_from_file_location(f"graders_{stem}", folder / f"{stem}.py")
@@ -268,12 +281,12 @@ def stems(folder=Path(__file__).parent):
     return sorted(path.stem for path in folder.glob("[0-9][0-9]_*.py"))
 
 
-def load_all():
-    """({stem: Graders}, {stem: why they cannot be read}): one author's broken file stops nobody else's tests."""
+def load_all(folder=Path(__file__).parent):
+    """({stem: Graders}, {stem: why it cannot be read}): one that cannot be read stops nobody else's tests."""
     graders, broken = {}, {}
-    for stem in stems():
+    for stem in stems(folder):
         try:
-            graders[stem] = load(stem)
+            graders[stem] = load(stem, folder)
         except Exception as error:
             broken[stem] = (
                 f"tests/graders/{stem}.py cannot be used: {type(error).__name__}: {error}"

@@ -1,5 +1,7 @@
 """Every assignment's known wrong and right answers, and its mutants; the manual is in harness.py."""
 
+from dataclasses import asdict
+
 import checks
 import harness
 import pytest
@@ -8,7 +10,11 @@ GRADERS, BROKEN = harness.load_all()
 EXERCISES = [
     pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises
 ]
-ASSIGNMENTS = [pytest.param(g, id=stem) for stem, g in GRADERS.items()]
+# named after every exercise, so that a selection of one has what it shares with the others
+ASSIGNMENTS = [
+    pytest.param(g, id="-".join([stem, *(e.name for e in g.exercises)]))
+    for stem, g in GRADERS.items()
+]
 
 
 def answers(kind):
@@ -31,18 +37,28 @@ def test_graders_can_be_read(stem):
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_reference_gets_full_marks_for_every_seed(g):
-    none(checks.reference(g))
+def test_reference_gets_full_marks_as_a_whole(g):
+    none(checks.whole(g))
+
+
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_reference_gets_full_marks_for_every_seed(g, exercise):
+    none(checks.every_seed(g, exercise))
+
+
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_examples_are_true(g, exercise):
+    none(checks.examples(g, exercise))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_examples_are_true(g):
-    none(checks.examples(g))
+def test_every_declared_example_is_given(g):
+    none(checks.declared(g))
 
 
-@pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_untouched_release_gets_nothing(g):
-    none(checks.untouched(g))
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_untouched_release_gets_nothing(g, exercise):
+    none(checks.untouched(g, exercise))
 
 
 @pytest.mark.parametrize("g, exercise", EXERCISES)
@@ -70,14 +86,14 @@ def test_mutants_are_killed(g, exercise):
     none(checks.mutants(g, exercise))
 
 
-@pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_every_test_cell_matters(g):
-    none(checks.each_cell(g))
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_every_test_cell_matters(g, exercise):
+    none(checks.each_cell(g, exercise))
 
 
-@pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_every_named_mistake_is_made(g):
-    none(checks.mistakes(g))
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_every_named_mistake_is_made(g, exercise):
+    none(checks.mistakes(g, exercise))
 
 
 @pytest.mark.parametrize("g", ASSIGNMENTS)
@@ -85,7 +101,7 @@ def test_every_misconception_is_used(g):
     none(checks.misconceptions(g))
 
 
-@pytest.mark.parametrize("g", ASSIGNMENTS)
-def test_answers_run_fast(g):
-    g.report()  # runs whatever a selection of tests has not run yet
-    none(checks.speed(g))
+@pytest.mark.parametrize("g, exercise", EXERCISES)
+def test_answers_run_fast(g, exercise, record_property):
+    record_property("tally", [g.stem, exercise.name, asdict(g.tally(exercise))])  # see tallies.py
+    none(checks.speed(g, exercise))

@@ -83,11 +83,13 @@ def test_an_example_that_is_wrong_missing_or_not_declared(graders):
     docstring = '"""Example: double(1) is 3. Example: [2] -> [4]."""'
     g = graders(double=f"def double(x):\n    {docstring}\n    return 2 * x")
     g.example("double(1) is 3", "double(1) == 3")
-    found(checks.examples(g)[:1], "declare it", "[2] -> [4]")
+    double = g.exercises[0]
+    found(checks.examples(g, double)[:1], "declare it", "[2] -> [4]")
     g.example("[2] -> [4]", "double(np.array([2])).tolist() == [4]")
-    found(checks.examples(g), "double(1) is 3", "not so")
+    found(checks.examples(g, double), "double(1) is 3", "not so")
+    assert checks.declared(g) == []
     g.examples[0] = ("double(1) is 2", "double(1) == 2")
-    assert len(checks.examples(g)) == 2
+    assert len(checks.examples(g, double)) == len(checks.declared(g)) == 1
 
 
 def test_wrong_answer_that_nothing_catches(graders):
@@ -188,7 +190,7 @@ def test_named_mistake_that_nobody_makes(graders):
         double_values="x = np.array([1, 2, 3])\nnames = {'the square': x**2, 'the root': x**0.5}\n"
         "check.returns('double', double, x, want=x + x, mistakes=names)"
     )
-    found(checks.mistakes(g), "double_values", "'the root'", "no wrong answer")
+    found(checks.mistakes(g, g.exercises[0]), "double_values", "'the root'", "no wrong answer")
 
 
 def test_right_answer_that_is_rejected(graders):
@@ -244,7 +246,7 @@ def test_endless_mutant_counts_as_killed(graders, monkeypatch):
 
 def test_reference_that_fails_for_some_seed(graders):
     g = graders(double_hidden_other="check.that('double', check.rng('d').random() < 0.8, 'luck')")
-    problems = checks.reference(g)
+    problems = checks.every_seed(g, g.exercises[0])
     assert (
         "the reference fails double_hidden_other with seed" in problems[0]
         and "tolerance" in problems[0]
@@ -253,14 +255,16 @@ def test_reference_that_fails_for_some_seed(graders):
 
 def test_cell_that_ends_in_a_value(graders):
     found(
-        checks.reference(graders(double_values="check.call('d', double, 0.25)")),
+        checks.whole(graders(double_values="check.call('d', double, 0.25)")),
         "double_values ends in a value (0.5)",
     )
 
 
 def test_untouched_release_that_earns_points(graders):
+    g = graders(share_values="check.that('share', True, 'always')")
+    assert checks.untouched(g, g.exercises[0]) == []
     found(
-        checks.untouched(graders(share_values="check.that('share', True, 'always')")),
+        checks.untouched(g, g.exercises[1]),
         "passes share_values (1 points)",
     )
 
@@ -268,7 +272,7 @@ def test_untouched_release_that_earns_points(graders):
 def test_cell_that_is_never_the_only_failing_one(graders):
     g = graders()
     g.wrongs = [answer for answer in g.wrongs if answer.title != "one row"]
-    found(checks.each_cell(g), "fails share_hidden_rows alone")
+    found(checks.each_cell(g, g.exercises[1]), "fails share_hidden_rows alone")
     problems = checks.counts(g, g.exercises[1])
     assert "2 wrong answers, at least 3" in problems[0]
     assert "no wrong answer passes all visible tests" in problems[1]
@@ -298,9 +302,11 @@ def test_quiz_words_must_stand_in_the_chapter(graders, tmp_path):
 
 
 def test_slow_answers(graders):
-    g = graders(setup="import time\nimport numpy as np\nfrom dlkit import check\ntime.sleep(0.35)")
+    busy = "import time\nstart = time.process_time()\nwhile time.process_time() < start + 0.35:\n    pass\n"
+    g = graders(setup=f"{busy}import numpy as np\nfrom dlkit import check")
     checks.wrong(g, g.wrongs[0])
-    found(checks.speed(g), "s on average")
+    found(checks.speed(g, g.exercises[0]), "s on average")
+    assert checks.speed(g, g.exercises[1]) == []
 
 
 def test_nothing_is_left_behind(graders, capfd):
@@ -328,3 +334,13 @@ def test_answers_do_not_see_each_other(graders):
     g = graders()
     assert not g.run("double", DOUBLE.format("2 * x") + "\nleft_here = 1").failed
     assert g.run("double", DOUBLE.format("left_here * 2 * x")).failed
+
+
+def test_answers_that_cannot_be_read_stop_no_others(graders, tmp_path):
+    graders()
+    sound = f"from harness import Graders\n\ng = Graders('01_tiny', root={str(tmp_path)!r})\n"
+    (tmp_path / "01_tiny.py").write_text(sound)
+    (tmp_path / "02_slip.py").write_text(sound.replace("01_tiny", "02_slip"))
+    read, broken = harness.load_all(tmp_path)
+    assert list(read) == ["01_tiny"] and list(broken) == ["02_slip"]
+    assert "NotAnAssignment" in broken["02_slip"] and "02_slip.ipynb" in broken["02_slip"]

@@ -32,14 +32,14 @@ REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DO
 # ---------------------------------------------------------------- the rules
 
 
-def stale(root, fresh):
-    """exercises/ holds exactly what is generated now, byte by byte."""
+def stale(root, fresh, stem="."):
+    """exercises/ holds exactly what is generated now, byte by byte; or its folder of one assignment does."""
     kept = {
         p.relative_to(root / "exercises"): p
-        for p in (root / "exercises").rglob("*")
+        for p in (root / "exercises" / stem).rglob("*")
         if p.is_file() and ".ipynb_checkpoints" not in p.parts
     }
-    made = {p.relative_to(fresh): p for p in fresh.rglob("*") if p.is_file()}
+    made = {p.relative_to(fresh): p for p in (fresh / stem).rglob("*") if p.is_file()}
     problems = []
     for name in sorted(kept.keys() | made.keys()):
         if name not in kept:
@@ -258,14 +258,21 @@ def none(problems):
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
+def fresh(tmp_path_factory, request):
+    """The releases as they are generated now; with --chapter, that one."""
     folder = tmp_path_factory.mktemp("release")
-    release.generate(folder, ROOT)
+    release.generate(folder, ROOT, request.config.getoption("--chapter") or "*")
     return folder
 
 
-def test_releases_are_up_to_date(fresh):
-    none(stale(ROOT, fresh))
+@pytest.mark.parametrize("stem", STEMS)
+def test_release_is_up_to_date(fresh, stem):
+    none(stale(ROOT, fresh, stem))
+
+
+def test_no_release_is_without_source():
+    found = {path.name for path in (ROOT / "exercises").iterdir()}
+    none([f"exercises/{stem} has no source in solutions/: delete it" for stem in found - {*STEMS}])
 
 
 @pytest.mark.parametrize("stem", STEMS)
