@@ -208,6 +208,17 @@ def usable(env):
     )
 
 
+def has(env, requirement):
+    name, version = requirement.split("==")
+    code = f"from importlib.metadata import version; print(version({name!r}))"
+    done = subprocess.run(
+        [str(python_of(env)), "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    return (
+        done.stdout.decode().strip().split("+")[0] == version
+    )  # a build for the CPU is 2.13.0+cpu
+
+
 def install(env, *args):
     """pip install in the environment; all that it says goes into the environment's install.log."""
     command = [
@@ -223,6 +234,8 @@ def install(env, *args):
 
 def install_torch(env, version, constraint, index):
     """The pinned PyTorch: from `index` if one is named, else for the CPU, see the top of this file."""
+    if not index and has(env, f"torch=={version}"):
+        return
     if index:
         # again, if another build of the same version is there; what it needs comes with everything else
         install(env, "--force-reinstall", "--no-deps", "--index-url", index, f"torch=={version}")

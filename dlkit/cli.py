@@ -131,7 +131,10 @@ def grade(
     except ModuleNotFoundError as error:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         console.print(
-            f"{error.name} is missing: pip install 'dlkit[grade]'", markup=False
+            "This is a student's copy of the course: the grader is not in it."
+            if error.name == "dlkit.grading"
+            else f"{error.name} is missing: install.py installs what grading needs.",
+            markup=False,
         )
         raise typer.Exit(2) from None
     raise typer.Exit(

@@ -241,8 +241,8 @@ def course(tmp_path_factory, index):
     }
     python = folder / ".venv" / "bin" / "python"
 
-    def run(cpu_index, *arguments):
-        if python.exists():
+    def run(cpu_index, *arguments, keep=False):
+        if python.exists() and not keep:
             command = [python, "-m", "pip", "uninstall", "--yes", "--quiet", "torch"]
             subprocess.run(command, env=environment, capture_output=True)
         code = "import install, sys; install.CPU_INDEX = sys.argv[1]; sys.exit(install.main(sys.argv[2:]))"
@@ -262,10 +262,12 @@ def course(tmp_path_factory, index):
     return run
 
 
-def test_torch_is_from_the_index_of_cpu_builds_where_that_answers(course, index):
+def test_torch_is_from_the_index_of_cpu_builds_where_that_answers(course, index, closed):
     status, output, made = course(index("+cpu"))
     assert (status, made) == (0, "+cpu"), output
     assert "Done" in output and "does not answer" not in output
+    status, output, made = course(closed, keep=True)  # nothing to ask for, the second time
+    assert (status, made) == (0, "+cpu") and "does not answer" not in output, output
 
 
 def test_torch_is_from_the_usual_index_where_that_does_not_answer(course, closed):

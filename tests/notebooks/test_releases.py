@@ -232,6 +232,7 @@ def test_student_archive(fresh, tmp_path, monkeypatch):
     assert {f"exercises/{stem}/{stem}.ipynb" for stem in STEMS} <= files.keys()
     assert {
         "README.md",
+        "install.py",
         "pyproject.toml",
         "constraints.txt",
         "dlkit/check.py",
@@ -240,7 +241,7 @@ def test_student_archive(fresh, tmp_path, monkeypatch):
     assert not any(
         name.startswith(("solutions", "tests", "dlkit/grading", "book")) for name in files
     )
-    assert b"TORCH" not in files["README.md"] and STEMS[0].encode() in files["README.md"]
+    assert b"EXAMPLE" not in files["README.md"] and STEMS[0].encode() in files["README.md"]
     for name in ("a", "b"):
         student.pack(files, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
