@@ -23,7 +23,7 @@ help:            ## this list
 
 .venv-peers/.ready: pyproject.toml constraints.txt
 	python3 install.py --env .venv-peers --extras ''
-	.venv-peers/bin/python -m pip install --quiet keras==3.15.0 lightning==2.6.5 skorch==1.4.0
+	.venv-peers/bin/python -m pip install --quiet keras==3.15.1 lightning==2.6.6 skorch==1.4.0
 	@touch $@
 
 book: .venv/.ready  ## build the book, warnings as errors

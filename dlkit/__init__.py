@@ -1,1 +1,3 @@
 """dlkit: the course's helper package. Import the module you need: `from dlkit import data, plots`."""
+
+__version__ = "0.1.0"
