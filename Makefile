@@ -4,25 +4,26 @@ BIN := .venv/bin
 # one thread: two spinning threads on two busy cores are many times slower, and numbers repeat exactly
 export OMP_NUM_THREADS := 1
 
-.PHONY: help book serve test lab chapter exercise check text notebook run exercises sort status student bench lint clean
+.PHONY: help book serve test lab chapter exercise check text notebook run exercises sort status student bench lowest lint clean
 .DEFAULT_GOAL := help
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 14
 
-# the stamp is newer than what it was made from, or the environment is made again
+# the stamp is newer than what it was made from, or the environment is brought up to date
 .venv/.ready: pyproject.toml constraints.txt
-	python3 -m venv .venv
-	$(PY) -m pip install --quiet --constraint constraints.txt torch==2.13.0
-	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[book,grade,dev]'
+	python3 install.py
 	@touch $@
 
-# otter-grader, for `make bench` only: its own environment, so that it decides about no version of the course's
+# for `make bench` only, each in an environment of its own, so that they decide about no version of the course's
 .venv-otter/.ready: pyproject.toml constraints.txt
-	python3 -m venv .venv-otter
-	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt torch==2.13.0
+	python3 install.py --env .venv-otter --extras ''
 	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt 'otter-grader[grading]==7.0.0'
-	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv-peers/.ready: pyproject.toml constraints.txt
+	python3 install.py --env .venv-peers --extras ''
+	.venv-peers/bin/python -m pip install --quiet keras==3.15.1 lightning==2.6.6 skorch==1.4.0
 	@touch $@
 
 book: .venv/.ready  ## build the book, warnings as errors
@@ -80,6 +81,11 @@ student: .venv/.ready    ## dist/student.zip: exercises and how to start, no sol
 
 bench: .venv/.ready      ## what grading costs, beside nbclient, nbgrader and otter-grader
 	$(PY) tools/bench.py
+
+lowest:          ## the package's tests with the oldest versions that pyproject.toml allows
+	sed -nE 's/^  "([a-z-]+)>=([0-9.]+)".*/\1==\2/p' pyproject.toml > .venv-lowest.txt
+	python3 install.py --env .venv-lowest --constraint .venv-lowest.txt --extras dev
+	.venv-lowest/bin/python -m pytest $(filter-out %_environment.py %_install.py %_site.py,$(wildcard tests/test_*.py))
 
 lint: .venv/.ready  ## ruff, on code and notebooks
 	$(BIN)/ruff check .

@@ -138,7 +138,9 @@ def grade(  # noqa: PLR0917  typer tells arguments and options apart
         from dlkit.grading import command  # only when it is asked for
     except ModuleNotFoundError as error:
         raise UserError(
-            f"{error.name} is missing: pip install 'dlkit[grade]'"
+            "This is a student's copy of the course: the grader is not in it."
+            if error.name == "dlkit.grading"
+            else f"{error.name} is missing: install.py installs what grading needs."
         ) from None
     status = command.grade(
         assignment,

@@ -1,6 +1,5 @@
 """Make dist/student.zip, what a class gets: exercises, the environment, how to start; no solutions. `make student`."""
 
-import re
 import shutil
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from pathlib import Path
 import release
 from contents import ROOT, is_draft
 
-FILES = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
+FILES = ("install.py", "pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
 MARKS = ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS")  # must not be in anything that leaves
 
 
@@ -34,7 +33,7 @@ def contents(root=ROOT):
         if (root / name).exists():
             files[name] = (root / name).read_bytes()
     files["README.md"] = readme(
-        root, sorted(Path(name).stem for name in files if name.endswith(".ipynb"))
+        sorted(Path(name).stem for name in files if name.endswith(".ipynb"))
     ).encode()
     for name, content in files.items():
         for mark in MARKS:
@@ -45,11 +44,10 @@ def contents(root=ROOT):
     return files
 
 
-def readme(root, stems):
-    """The text for students, with the pinned torch and an assignment that there is."""
-    torch = re.search(r"torch==([\d.]+)", (root / "pyproject.toml").read_text())[1]
+def readme(stems):
+    """The text for students, with an assignment that there is."""
     text = (ROOT / "tools" / "student.md").read_text(encoding="utf-8")
-    return text.replace("TORCH", torch).replace("EXAMPLE", stems[0] if stems else "03_activations")
+    return text.replace("EXAMPLE", stems[0] if stems else "03_activations")
 
 
 def pack(files, path):

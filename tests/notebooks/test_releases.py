@@ -304,6 +304,7 @@ def test_student_archive(fresh, tmp_path, monkeypatch):
     assert {f"exercises/{stem}/{stem}.ipynb" for stem in finished} <= files.keys()
     assert {
         "README.md",
+        "install.py",
         "pyproject.toml",
         "constraints.txt",
         "dlkit/check.py",
@@ -312,7 +313,7 @@ def test_student_archive(fresh, tmp_path, monkeypatch):
     assert not any(
         name.startswith(("solutions", "tests", "dlkit/grading", "book")) for name in files
     )
-    assert b"TORCH" not in files["README.md"] and STEMS[0].encode() in files["README.md"]
+    assert b"EXAMPLE" not in files["README.md"] and STEMS[0].encode() in files["README.md"]
     drafts = [stem for stem in STEMS if contents.is_draft(stem, ROOT)]
     assert not any(f"exercises/{stem}/{stem}.ipynb" in files for stem in drafts)
     for name in ("a", "b"):

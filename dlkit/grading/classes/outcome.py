@@ -16,6 +16,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+from dlkit import __version__
 from dlkit.checking import assignment as assignments
 from dlkit.grading.classes.submission import fingerprint
 from dlkit.grading.processes import warm
@@ -26,7 +27,8 @@ GRADED, REVIEW, FAILED = "graded", "needs_review", "failed"
 def versions():
     return {
         "python": platform.python_version(),
-        **{name: version(name) for name in ("dlkit", "numpy", "torch")},
+        "dlkit": __version__,
+        **{name: version(name) for name in ("numpy", "torch")},
     }
 
 
