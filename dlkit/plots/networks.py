@@ -69,10 +69,11 @@ def weighted(layers, names, title=None):
 
 
 def fold(X, y, hidden, line):
-    """The input plane, and where a hidden layer of two units takes it, each with a line.
+    """The input plane, and where a hidden layer of two units takes it, with a line.
 
-    X (N, 2), y (N,) classes 0 and 1; hidden: function (n, 2) -> (n, 2); line: (w (2,), b)
-    in the hidden plane, drawn there, and in the input plane where it comes from.
+    X (N, 2), y (N,) classes 0 and 1; hidden: function (n, 2) -> (n, 2);
+    line: (w (2,), b) in the hidden plane, drawn there, and in the input plane at
+    the points that it comes from.
     """
     _, axes = plt.subplots(1, 2, figsize=(6.2, 3.3))
     u, v = np.meshgrid(np.linspace(-0.3, 1.3, 161), np.linspace(-0.3, 1.3, 161))
@@ -228,11 +229,14 @@ def unit_borders(panels, X, y):
 
 
 def runs(panels, *, xlabel):
-    """Results over seeds, two panels with scales of their own: a dot a run, a line through medians.
+    """Results over seeds, two panels: a dot for each run, a line through the medians.
+
+    The panels share their scale where they show the same thing.
 
     panels: {title: (labels (n,), runs (n, seeds), ylabel)}.
     """
-    _, axes = plt.subplots(1, len(panels), figsize=PANELS, squeeze=False)
+    same = len({ylabel for _, _, ylabel in panels.values()}) == 1
+    _, axes = plt.subplots(1, len(panels), figsize=PANELS, squeeze=False, sharey=same)
     for i, (ax, (title, (labels, values, ylabel))) in enumerate(
         zip(axes[0], panels.items(), strict=True)
     ):
@@ -254,7 +258,10 @@ def runs(panels, *, xlabel):
 
 
 def rows(tables, *, xlabel, ylabel):
-    """Tables of weights as colours, side by side, on one scale. tables: {title: W (D_out, D_in)}."""
+    """Tables of weights as colours, side by side, on one scale.
+
+    tables: {title: W (D_out, D_in)}.
+    """
     most = max(np.abs(W).max() for W in tables.values())
     fig, axes = plt.subplots(1, len(tables), figsize=PANELS, sharey=True, squeeze=False)
     for ax, (title, W) in zip(axes[0], tables.items(), strict=True):
