@@ -198,11 +198,11 @@ def unit_borders(panels, X, y):
     """
     rows = -(-len(panels) // 2)
     _, axes = plt.subplots(
-        rows, 2, figsize=(6.2, 3.0 * rows), sharex=True, sharey=True, squeeze=False
+        rows, 2, figsize=(5.4, 2.5 * rows), sharex=True, sharey=True, squeeze=False
     )
     low, high = X.min(0) - 0.3, X.max(0) + 0.3
     u, v = np.meshgrid(
-        np.linspace(low[0], high[0], 161), np.linspace(low[1], high[1], 161)
+        np.linspace(low[0], high[0], 121), np.linspace(low[1], high[1], 121)
     )
     points = np.stack([u.ravel(), v.ravel()], 1)
     for ax, (title, units) in zip(axes.flat, panels.items(), strict=True):
