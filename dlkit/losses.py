@@ -76,7 +76,7 @@ def bce_with_logits(z, y, pos_weight=1.0):
     """Binary cross-entropy of sigmoid(z), finite for every z.
 
     z and y: the same shape; z any numbers, y from 0 to 1. pos_weight: a number; class 1
-    counts that many times. The mean still divides by the number of entries, as in torch.
+    counts that many times. The mean divides by the number of entries, as in torch.
     """
     z, y = _labelled(z, y)
     return float(
@@ -85,7 +85,7 @@ def bce_with_logits(z, y, pos_weight=1.0):
 
 
 def bce_with_logits_grad(z, y, pos_weight=1.0):
-    """(p − y) / N with p = sigmoid(z), of z's shape; for class 1 pos_weight times that."""
+    """(p − y) / N with p = sigmoid(z), as z; where y is 1 pos_weight times that."""
     z, y = _labelled(z, y)
     return (
         (1 - y) * activations.sigmoid(z) - pos_weight * y * activations.sigmoid(-z)

@@ -1,5 +1,4 @@
-"""How good is a yes/no classifier? Counts, ratios and curves (chapter 05), in plain
-NumPy.
+"""How good is a yes/no classifier? Counts, ratios, curves (chapter 05), in plain NumPy.
 
 The order of arguments is that of the losses: first what the model says, then what is
 true. (scikit-learn has it the other way round, and swapping them turns precision into
@@ -11,9 +10,7 @@ import numpy as np
 
 
 def counts(y_hat, y):
-    """(tp, fp, fn, tn): hits, false alarms, misses, correct rejections. Whole numbers
-    that sum to N.
-    """
+    """(tp, fp, fn, tn): hits, false alarms, misses, correct rejections. Sum: N."""
     y_hat, y = _binary("y_hat", y_hat), _binary("y", y)
     _same("y_hat", y_hat, y)
     return (
@@ -25,30 +22,28 @@ def counts(y_hat, y):
 
 
 def precision(y_hat, y):
-    """Of those called 1, the share that is 1: tp / (tp + fp). nan if none was called 1."""
+    """Of those called 1, the share that is 1: tp / (tp + fp). nan if there are none."""
     tp, fp, _, _ = counts(y_hat, y)
     return _ratio(tp, tp + fp)
 
 
 def recall(y_hat, y):
-    """Of those that are 1, the share that was found: tp / (tp + fn). nan if there are
-    none.
-    """
+    """Of those that are 1, the share called 1: tp / (tp + fn). nan if none is 1."""
     tp, _, fn, _ = counts(y_hat, y)
     return _ratio(tp, tp + fn)
 
 
 def f1(y_hat, y):
-    """2 tp / (2 tp + fp + fn), the harmonic mean of precision and recall. nan if
-    nothing is 1 or called 1.
+    """2 tp / (2 tp + fp + fn), the harmonic mean of precision and recall.
+
+    nan if nothing is 1 and nothing is called 1.
     """
     tp, fp, fn, _ = counts(y_hat, y)
     return _ratio(2 * tp, 2 * tp + fp + fn)
 
 
 def roc_curve(scores, y):
-    """(fpr, tpr, thresholds): one point for each distinct score, and before them (0, 0)
-    at the threshold inf.
+    """(fpr, tpr, thresholds): first (0, 0) at inf, then a point per distinct score.
 
     At the threshold t everything with a score ≥ t is called 1. tpr is the recall, fpr
     the share of the zeros called 1. Both rise from 0 to 1 while the thresholds fall.
@@ -57,9 +52,7 @@ def roc_curve(scores, y):
     scores, y = _scored(scores, y)
     order = np.argsort(-scores, kind="stable")
     scores, y = scores[order], y[order]
-    last = np.append(
-        scores[1:] != scores[:-1], True
-    )  # equal scores cross the threshold together
+    last = np.append(scores[1:] != scores[:-1], True)  # equal scores cross together
     hits, alarms = np.cumsum(y)[last], np.cumsum(~y)[last]
     return (
         np.append(0, alarms / alarms[-1]),
@@ -69,8 +62,7 @@ def roc_curve(scores, y):
 
 
 def auc(scores, y):
-    """The area under the ROC curve: the share of pairs (a 1, a 0) in which the 1 has
-    the higher score.
+    """The area under the ROC curve: the share of pairs (a 1, a 0) in the right order.
 
     Pairs with equal scores count one half. 1 is a perfect order, 1/2 no order at all.
     Errors as roc_curve.
@@ -85,20 +77,10 @@ def _ratio(part, whole):
 
 def _binary(name, values):
     values = np.asarray(values)
-    if (
-        values.ndim != 1
-        or values.dtype.kind not in "biuf"
-        or not np.isin(values, (0, 1)).all()
-    ):
-        raise ValueError(
-            f"{name}: expected a vector (N,) of 0 and 1, "
-            f"got {values.dtype} of the shape {values.shape}"
-            + (
-                f" with {values[~np.isin(values, (0, 1))][0]}"
-                if values.ndim == 1 and values.size
-                else ""
-            )
-        )
+    other = values[~np.isin(values, (0, 1))]
+    if values.ndim != 1 or other.size:
+        found = f"with {other[0]}" if values.ndim == 1 else f"of shape {values.shape}"
+        raise ValueError(f"{name}: expected a vector (N,) of 0 and 1, got one {found}")
     return values.astype(bool)
 
 
