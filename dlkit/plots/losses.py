@@ -22,8 +22,8 @@ def bowls(c, panels, points, *, xlabel, ylabel="loss"):
         ax.annotate(
             f"lowest at {c[low]:.3g}",
             (c[low], loss[low]),
-            (4, 22),
-            textcoords="offset points",
+            (0.32, 0.82),
+            textcoords="axes fraction",
             arrowprops={"arrowstyle": "-", "color": COLOURS["vermillion"]},
         )
         ax.set_ylim(0, 1.05 * float(np.max(loss)))
@@ -99,7 +99,7 @@ def floors(curves, floor, *, label, ylabel="training loss"):
         ax.plot(epochs, runs, linewidth=1, **style)
         ax.plot([], [], label=name, **style)
     ax.axhline(floor, color=INK, linestyle=":", linewidth=1.5)
-    ax.text(1, floor, label, va="top", fontsize=9)
+    ax.text(epochs[-1], floor, label, va="top", ha="right", fontsize=9)
     ax.set_ylim(0, None)
     ax.set_xlabel("epoch")
     ax.set_ylabel(ylabel)
@@ -141,7 +141,7 @@ def roc(curves, points=None):
         ax.plot(fpr, tpr, color=HUES[i], linestyle=LINES[i], label=name)
     for i, (label, (fpr, tpr)) in enumerate((points or {}).items()):
         ax.plot(fpr, tpr, MARKERS[i], color=INK, markersize=7)
-        ax.annotate(label, (fpr, tpr), (8, -4), textcoords="offset points", fontsize=9)
+        ax.annotate(label, (fpr, tpr), (7, -13), textcoords="offset points", fontsize=9)
     ax.plot([0, 1], [0, 1], ":", color=COLOURS["grey"], label="chance")
     ax.set_xlabel("false alarms: share of the others called")
     ax.set_ylabel("recall: share found")
