@@ -6,15 +6,14 @@ g = Graders("05_losses")
 
 # What people believe about losses. Each feeds a quiz choice of the chapter, a wrong answer below, or both.
 g.misconception("square-fits-all", "Squared error is the right loss for whatever is predicted, class numbers too",
-                quiz="The squared error, since classes are numbers from 0 to 9")
+                quiz="F.mse_loss(net(x)[:, 0], y.float())")
 g.misconception("absolute-aims-at-mean", "Squared and absolute error have the same best answer, the mean",
-                quiz="Both say 20")
+                quiz="Both move to 30")
 g.misconception("softmax-before-loss", "cross_entropy wants probabilities, so a softmax comes before it",
-                quiz="The learning rate is too small")
+                quiz="F.cross_entropy(net(x).softmax(1), y)")
 g.misconception("accuracy-suffices", "A high accuracy means that the rare class is found",
                 quiz="It finds 99 of 100 faulty parts")
-g.misconception("threshold-half", "The threshold on a probability is 0.5, whatever mistakes cost",
-                quiz="0.5, because p is a probability")
+g.misconception("threshold-half", "The threshold on a probability is 0.5, whatever mistakes cost")
 g.misconception("mean-over-all", "A mean is over all rows, also over those that do not count")
 g.misconception("clip-makes-stable", "Clipping the probability repairs the logarithm",
                 quiz="Clip p to the range from 1e-7")
