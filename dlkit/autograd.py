@@ -38,7 +38,7 @@ class Value:
                 f"got {len(slopes)}"
             )
         self.data, self.grad = float(data), 0.0
-        self.parents, self.slopes = tuple(parents), tuple(slopes)
+        self.parents, self.slopes = tuple(parents), tuple(map(float, slopes))
         self.op, self.name, self.number = op, name, next(_number)
 
     def graph(self):
