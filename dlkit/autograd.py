@@ -75,9 +75,22 @@ class Value:
         other = _value(other)
         return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
 
+    def __sub__(self, other):
+        other = _value(other)
+        return Value(self.data - other.data, (self, other), (1.0, -1.0), "−")
+
+    def __neg__(self):
+        return Value(-self.data, (self,), (-1.0,), "−")
+
     def __mul__(self, other):
         other = _value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data), "×")
+
+    def __truediv__(self, other):
+        other = _value(other)
+        quotient = self.data / other.data
+        slopes = 1 / other.data, -quotient / other.data
+        return Value(quotient, (self, other), slopes, "÷")
 
     def __pow__(self, n):
         """self ** n for a fixed number n, not a Value."""
@@ -103,25 +116,16 @@ class Value:
         """max(0, self); its slope at 0 is taken as 0."""
         return Value(max(0.0, self.data), (self,), (float(self.data > 0),), "ReLU")
 
-    # ---- made of the ones above
-
-    def __neg__(self):
-        return self * -1
-
-    def __sub__(self, other):
-        return self + -_value(other)
-
-    def __truediv__(self, other):
-        return self * _value(other) ** -1
+    # ---- with a plain number on the left
 
     def __radd__(self, other):
         return self + other
 
-    def __rmul__(self, other):
-        return self * other
-
     def __rsub__(self, other):
         return _value(other) - self
+
+    def __rmul__(self, other):
+        return self * other
 
     def __rtruediv__(self, other):
         return _value(other) / self

@@ -1,16 +1,23 @@
-"""Layers with a forward and a backward pass, in plain NumPy (chapters 04 and 06).
+"""Layers in NumPy: what chapters 04 and 06 build. Names, shapes and starts are torch.nn's.
 
-    network = Sequential(Linear(57, 32, rng=rng), ReLU(), Linear(32, 1, rng=rng))
-    logits = network(X)                              # forward: (N, 57) -> (N, 1)
+    rng = np.random.default_rng(0)
+    network = Sequential(Linear(57, 64, rng=rng), ReLU(), Linear(64, 1, rng=rng))
+    logits = network(X)                        # forward: X (N, 57) -> (N, 1)
     network.zero_grad()
-    network.backward(d_logits)                       # d_logits: the loss by the logits, (N, 1)
+    network.backward(d_logits)                 # the loss by the logits, (N, 1)
     for p, g in zip(network.parameters(), network.gradients()):
         p -= lr * g
 
-`forward` keeps what `backward` will need. `backward` takes the derivative of the loss by what the
-layer gave out, *adds* the derivatives by the layer's own arrays to `dW` and `db`, and returns the
-derivative by what the layer took in. Rows are samples; all names are PyTorch's.
+Rows are samples. A layer is called like a function; `forward` is the same, and keeps
+what `backward` will need. `parameters()` lists the arrays that training changes, in
+order: they are the layer's own, so what changes them in place changes the layer.
+
+`backward` takes the derivative of the loss by what the last `forward` gave out. It adds
+the derivatives by the layer's arrays to `dW` and `db`, which `gradients()` lists, and
+returns the derivative by what the layer took in.
 """
+
+import math
 
 import numpy as np
 
@@ -18,129 +25,205 @@ from dlkit import activations
 
 
 class Layer:
-    """What all layers share. A kind of layer names its arrays in `names`: W comes with dW."""
+    """What all layers share.
+
+    A kind of layer has `forward`, `backward` and, in `names`, the names of its arrays:
+    with "W" come the attributes W and dW. By default there are none.
+    """
 
     names = ()
 
     def __call__(self, X):
         return self.forward(X)
 
+    def forward(self, X):
+        raise NotImplementedError(f"{type(self).__name__} has no forward")
+
+    def backward(self, d_out):
+        raise NotImplementedError(f"{type(self).__name__} has no backward")
+
     def parameters(self):
-        """The arrays that training changes, in order."""
+        """List of arrays."""
         return [getattr(self, name) for name in self.names]
 
     def gradients(self):
-        """The derivatives of the loss by `parameters()`, in the same order and shapes."""
+        """The loss by each of parameters(), in the same order and shapes."""
         return [getattr(self, f"d{name}") for name in self.names]
 
     def zero_grad(self):
-        """Set all gradients to 0. Without it they add up from one batch to the next."""
+        """Set the gradients to 0: otherwise they add up from one batch to the next."""
         for name in self.names:
             setattr(self, f"d{name}", np.zeros_like(getattr(self, name)))
 
-    def _kept(self, what, d_out, shape):
-        """Check that `forward` came first and that d_out has the shape of what it returned."""
-        if what is None:
-            raise RuntimeError(f"{type(self).__name__}.backward: call forward first")
-        if np.shape(d_out) != shape:
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def _message(self, d_out, kept, shape):
+        """d_out as an array, of the shape that the last forward gave out."""
+        if kept is None:
+            raise RuntimeError(f"{self!r}: call forward before backward")
+        d_out = np.asarray(d_out)
+        if d_out.shape != shape:
             raise ValueError(
-                f"d_out: expected the shape of the layer's output, {shape}, got {np.shape(d_out)}"
+                f"d_out: {self!r} gave out the shape {shape}; got {d_out.shape}"
             )
-        return what
+        return d_out
 
 
 class Linear(Layer):
-    """z = X @ W.T + b, with W (D_out, D_in) and b (D_out,).
+    """z = X @ W.T + b, with W (D_out, D_in) and b (D_out,), or None when bias=False.
 
-    Both start uniform in ±1/√D_in, as in torch.nn.Linear, drawn from `rng` (W first).
-    bias=False: no b; then `b` and `db` are None.
+    Starting values: each number uniform between −1/√D_in and 1/√D_in, W first, drawn
+    from `rng`, a np.random.Generator (default: a fresh one, different each time).
+    That is how torch.nn.Linear starts, bias included.
+    Raises ValueError for a size that is no whole number above 0, TypeError for a
+    wrong rng.
     """
 
     def __init__(self, D_in, D_out, *, rng=None, bias=True):
         for name, size in (("D_in", D_in), ("D_out", D_out)):
             if not isinstance(size, int | np.integer) or size < 1:
-                raise ValueError(f"{name}: expected a whole number, 1 or more, got {size!r}")
+                raise ValueError(
+                    f"{name}: expected a whole number, 1 or more, got {size!r}"
+                )
+        if rng is not None and not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
         rng = np.random.default_rng() if rng is None else rng
-        bound = 1 / np.sqrt(D_in)
+        bound = 1 / math.sqrt(D_in)
+        self.W = rng.uniform(-bound, bound, size=(D_out, D_in))
+        self.b = rng.uniform(-bound, bound, size=D_out) if bias else None
         self.names = ("W", "b") if bias else ("W",)
-        self.W = rng.uniform(-bound, bound, (D_out, D_in))
-        self.b = rng.uniform(-bound, bound, D_out) if bias else None
         self.X = self.db = None
         self.zero_grad()
 
     def forward(self, X):
-        """X (N, D_in) -> (N, D_out). Keeps X."""
+        """X (..., D_in) gives (..., D_out). Raises ValueError for another last axis."""
         X = np.asarray(X)
-        if X.ndim != 2 or X.shape[1] != self.W.shape[1]:
-            raise ValueError(f"X: expected the shape (N, {self.W.shape[1]}), got {X.shape}")
+        D_in = self.W.shape[1]
+        if X.ndim == 0 or X.shape[-1] != D_in:
+            raise ValueError(
+                f"X: {self!r} expected {D_in} numbers a row, (N, {D_in}); "
+                f"got the shape {X.shape}"
+            )
         self.X = X
-        z = X @ self.W.T
+        z = X @ self.W.T  # (..., D_out)
         return z if self.b is None else z + self.b
 
     def backward(self, d_out):
-        """d_out (N, D_out) -> dX (N, D_in). Adds to dW and db."""
-        shape = self.X is not None and (len(self.X), len(self.W))
-        X = self._kept(self.X, d_out, shape)
-        self.dW += d_out.T @ X  # (D_out, N) @ (N, D_in): summed over the samples
+        """d_out (..., D_out) gives dX (..., D_in). Adds to dW and db.
+
+        Raises RuntimeError before the first forward, ValueError for another shape.
+        """
+        D_out, D_in = self.W.shape
+        shape = None if self.X is None else (*self.X.shape[:-1], D_out)
+        d_out = self._message(d_out, self.X, shape)
+        rows = d_out.reshape(-1, D_out)  # (N, D_out)
+        self.dW += rows.T @ self.X.reshape(-1, D_in)  # sums over the N samples
         if self.b is not None:
-            self.db += d_out.sum(axis=0)
-        return d_out @ self.W  # (N, D_out) @ (D_out, D_in)
+            self.db += rows.sum(axis=0)
+        return d_out @ self.W
+
+    def __repr__(self):
+        D_out, D_in = self.W.shape
+        return f"Linear({D_in}, {D_out}{'' if self.b is not None else ', bias=False'})"
 
 
 class Activation(Layer):
-    """a = f(z), entry by entry. `function` and `slope` are a pair of dlkit.activations."""
+    """a = f(z), entry by entry. A kind has `function` and its derivative `slope`."""
 
-    function = slope = None
+    z = None
 
-    def __init__(self):
-        self.z = None
-
-    def forward(self, z):
-        """z of any shape -> the same shape. Keeps z."""
-        self.z = np.asarray(z)
+    def forward(self, X):
+        """z of any shape gives a of that shape."""
+        self.z = np.asarray(X)
         return self.function(self.z)
 
     def backward(self, d_out):
-        """d_out of the shape of z -> dz of that shape: the chain rule, entry by entry."""
-        z = self._kept(self.z, d_out, np.shape(self.z))
-        return d_out * self.slope(z)
+        """d_out of the shape of z gives dz of that shape: d_out * f'(z)."""
+        return self._message(d_out, self.z, np.shape(self.z)) * self.slope(self.z)
 
 
 class ReLU(Activation):
-    function, slope = staticmethod(activations.relu), staticmethod(activations.relu_slope)
+    """max(0, z), entry by entry."""
 
-
-class Sigmoid(Activation):
-    function, slope = staticmethod(activations.sigmoid), staticmethod(activations.sigmoid_slope)
-
-
-class Tanh(Activation):
-    function, slope = staticmethod(activations.tanh), staticmethod(activations.tanh_slope)
-
-
-class GELU(Activation):
-    function, slope = staticmethod(activations.gelu), staticmethod(activations.gelu_slope)
+    function = staticmethod(activations.relu)
+    slope = staticmethod(activations.relu_slope)
 
 
 class LeakyReLU(Activation):
-    """z where z > 0, else `leak` times z."""
+    """z where z > 0, else `negative_slope` times z."""
 
-    def __init__(self, leak=0.01):
-        super().__init__()
-        self.leak = leak
+    def __init__(self, negative_slope=0.01):
+        self.negative_slope = negative_slope
 
     def function(self, z):
-        return activations.leaky_relu(z, self.leak)
+        return activations.leaky_relu(z, self.negative_slope)
 
     def slope(self, z):
-        return activations.leaky_relu_slope(z, self.leak)
+        return activations.leaky_relu_slope(z, self.negative_slope)
+
+    def __repr__(self):
+        return f"LeakyReLU({self.negative_slope:g})"
+
+
+class Sigmoid(Activation):
+    """1 / (1 + exp(−z)), entry by entry, without overflow."""
+
+    function = staticmethod(activations.sigmoid)
+    slope = staticmethod(activations.sigmoid_slope)
+
+
+class Tanh(Activation):
+    """The hyperbolic tangent, entry by entry."""
+
+    function = staticmethod(activations.tanh)
+    slope = staticmethod(activations.tanh_slope)
+
+
+class GELU(Activation):
+    """z Φ(z), entry by entry."""
+
+    function = staticmethod(activations.gelu)
+    slope = staticmethod(activations.gelu_slope)
 
 
 class Sequential(Layer):
-    """Layers one after the other: `network[0]` is the first, and a loop goes through them."""
+    """Layers one after the other.
+
+    `network[0]` is the first layer, `network[:2]` a Sequential of the first two.
+    Raises TypeError for something that is no layer.
+    """
 
     def __init__(self, *layers):
+        for i, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(
+                    f"layer {i}: expected a layer such as Linear(2, 3) or ReLU(), "
+                    f"got {layer!r}"
+                )
         self.layers = list(layers)
+
+    def forward(self, X):
+        for layer in self.layers:
+            X = layer(X)
+        return X
+
+    def backward(self, d_out):
+        """The loss by the network's input: each layer's backward, the last one first."""
+        for layer in reversed(self.layers):
+            d_out = layer.backward(d_out)
+        return d_out
+
+    def parameters(self):
+        """The arrays of all layers, the first layer's first."""
+        return [array for layer in self.layers for array in layer.parameters()]
+
+    def gradients(self):
+        return [array for layer in self.layers for array in layer.gradients()]
+
+    def zero_grad(self):
+        for layer in self.layers:
+            layer.zero_grad()
 
     def __getitem__(self, i):
         return Sequential(*self.layers[i]) if isinstance(i, slice) else self.layers[i]
@@ -151,23 +234,5 @@ class Sequential(Layer):
     def __len__(self):
         return len(self.layers)
 
-    def forward(self, X):
-        for layer in self.layers:
-            X = layer.forward(X)
-        return X
-
-    def backward(self, d_out):
-        """The derivative of the loss by the input: every layer's backward, the last one first."""
-        for layer in reversed(self.layers):
-            d_out = layer.backward(d_out)
-        return d_out
-
-    def parameters(self):
-        return [p for layer in self.layers for p in layer.parameters()]
-
-    def gradients(self):
-        return [g for layer in self.layers for g in layer.gradients()]
-
-    def zero_grad(self):
-        for layer in self.layers:
-            layer.zero_grad()
+    def __repr__(self):
+        return f"Sequential({', '.join(map(repr, self.layers))})"

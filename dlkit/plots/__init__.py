@@ -6,6 +6,7 @@
 Functions draw into a new figure and return nothing, so that a cell may end with the call.
 """
 
+from dlkit.plots import backprop as backprop
 from dlkit.plots.activations import cheat_sheet, curves
 from dlkit.plots.arrays import broadcast, product, reduction
 from dlkit.plots.diagrams import nested, network, timeline
