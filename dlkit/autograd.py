@@ -5,10 +5,11 @@
     loss.backward()
     w.grad                                   # d loss / d w = 2 (w x - y) x = 6
 
-Every operation makes a new `Value` that keeps its parents (the numbers it was made from) and, for
-each parent, the local slope: the derivative of the result by that parent. `backward` walks from the
-result back to the inputs and adds, along every edge, slope times gradient. That is reverse-mode
-automatic differentiation (Linnainmaa, 1970; Griewank and Walther, 2008).
+Every operation makes a new `Value` that keeps its parents (the numbers it was made
+from) and, for each parent, the local slope: the derivative of the result by it.
+`backward` walks from the result back to the inputs and adds, along every edge, slope
+times gradient. That is reverse-mode automatic differentiation (Linnainmaa, 1970;
+Griewank and Walther, 2008).
 
 A new operation needs its value and its slopes and nothing else:
 
@@ -24,11 +25,12 @@ _number = itertools.count()  # 0, 1, 2, … : who was made before whom
 
 
 class Value:
-    """A number, its place in the graph, and after `backward` the gradient of the result by it.
+    """A number, its place in the graph, and its gradient after `backward`.
 
-    data: the number. parents: Values it was made from; one that was used twice may stand there twice.
-    slopes: the derivative of data by each parent, a float each. op, name: what a drawing shows.
-    grad: starts at 0.0. Raises ValueError if there is not one slope for each parent.
+    data: the number. parents: Values it was made from; one that was used twice stands
+    there twice. slopes: the derivative of data by each parent, a float each.
+    op, name: what a drawing shows. grad: the result's derivative by this; 0.0 at first.
+    Raises ValueError if there is not one slope for each parent.
     """
 
     def __init__(self, data, parents=(), slopes=(), op="", name=""):
@@ -42,9 +44,9 @@ class Value:
         self.op, self.name, self.number = op, name, next(_number)
 
     def graph(self):
-        """All Values that this one depends on, itself last, in the order in which they were made.
+        """All Values that this one depends on, itself last, in the order of their making.
 
-        A value is made after its parents, so parents always come first: a topological order.
+        A value is made after its parents, so parents come first: a topological order.
         """
         found, waiting = set(), [self]
         while waiting:
@@ -57,8 +59,8 @@ class Value:
     def backward(self):
         """Fill in `grad` for everything that this value depends on.
 
-        Inputs (Values without parents) add to the grad they have, as in PyTorch, so set theirs to 0
-        before the next pass; everything between starts from 0.
+        Inputs (Values without parents) add to the grad they have, as in PyTorch, so set
+        theirs to 0 before the next pass; everything between starts from 0.
         """
         order = self.graph()
         for value in order:
@@ -84,7 +86,8 @@ class Value:
 
     def __mul__(self, other):
         other = _value(other)
-        return Value(self.data * other.data, (self, other), (other.data, self.data), "×")
+        slopes = other.data, self.data
+        return Value(self.data * other.data, (self, other), slopes, "×")
 
     def __truediv__(self, other):
         other = _value(other)
@@ -95,7 +98,9 @@ class Value:
     def __pow__(self, n):
         """self ** n for a fixed number n, not a Value."""
         if isinstance(n, Value):
-            raise TypeError("n: expected a plain number, got a Value: use (v.log() * n).exp()")
+            raise TypeError(
+                "n: expected a plain number, got a Value: use (v.log() * n).exp()"
+            )
         slope = n * self.data ** (n - 1) if n else 0.0
         return Value(self.data**n, (self,), (slope,), f"^{n:g}")
 
