@@ -44,7 +44,7 @@ class Value:
         self.op, self.name, self.number = op, name, next(_number)
 
     def graph(self):
-        """All Values that this one depends on, itself last, in the order of their making.
+        """All Values that this one depends on, itself last, in the order of making.
 
         A value is made after its parents, so parents come first: a topological order.
         """

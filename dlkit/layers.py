@@ -1,4 +1,4 @@
-"""Layers in NumPy: what chapters 04 and 06 build. Names, shapes and starts are torch.nn's.
+"""Layers in NumPy (chapters 04 and 06). Names, shapes and starts are torch.nn's.
 
     rng = np.random.default_rng(0)
     network = Sequential(Linear(57, 64, rng=rng), ReLU(), Linear(64, 1, rng=rng))
@@ -209,7 +209,7 @@ class Sequential(Layer):
         return X
 
     def backward(self, d_out):
-        """The loss by the network's input: each layer's backward, the last one first."""
+        """The loss by the network's input: each layer's backward, the last first."""
         for layer in reversed(self.layers):
             d_out = layer.backward(d_out)
         return d_out

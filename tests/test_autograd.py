@@ -18,7 +18,11 @@ UNARY = {
     "root": (lambda v: v**0.5, lambda t: t**0.5, lambda x: x**0.5),
     "inverse": (lambda v: 1 / v, lambda t: 1 / t, lambda x: 1 / x),
     "negative": (lambda v: -v, lambda t: -t, lambda x: -x),
-    "from the left": (lambda v: 3 - 2 * v + (1 + v), lambda t: 3 - 2 * t + (1 + t), lambda x: 4 - x),
+    "from the left": (
+        lambda v: 3 - 2 * v + (1 + v),
+        lambda t: 3 - 2 * t + (1 + t),
+        lambda x: 4 - x,
+    ),
 }
 SIGNED = ("tanh", "relu", "cube", "inverse", "negative", "exp", "from the left")
 
@@ -60,7 +64,9 @@ def test_a_tangled_formula_equals_torch():
     ours.backward()
     theirs.backward()
     assert ours.data == pytest.approx(theirs.item(), rel=1e-12)
-    np.testing.assert_allclose([v.grad for v in values], [t.grad.item() for t in tensors], rtol=1e-12)
+    np.testing.assert_allclose(
+        [v.grad for v in values], [t.grad.item() for t in tensors], rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -80,7 +86,9 @@ def test_random_graphs_equal_torch(seed):
     result, other = sum((v.tanh() for v in ours), Value(0.0)), sum(torch.tanh(t) for t in theirs)
     result.backward()
     other.backward()
-    np.testing.assert_allclose([v.grad for v in ours[:4]], [t.grad.item() for t in leaves], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        [v.grad for v in ours[:4]], [t.grad.item() for t in leaves], rtol=1e-9, atol=1e-12
+    )
 
 
 def test_one_value_used_twice_adds():
@@ -135,12 +143,15 @@ def test_a_new_operation_is_one_line():
     assert v.grad == pytest.approx(1.5 * 4.0**0.5)
 
 
-@pytest.mark.parametrize("call, error, words", [
-    (lambda: Value(1.0, (Value(2.0),), ()), ValueError, "one for each of the 1 parents, got 0"),
-    (lambda: Value(2.0) ** Value(3.0), TypeError, "expected a plain number"),
-    (lambda: Value(0.0).log(), ValueError, None),
-    (lambda: Value(1000.0).exp(), OverflowError, None),
-])
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda: Value(1.0, (Value(2.0),), ()), ValueError, "one for each of the 1 parents, got 0"),
+        (lambda: Value(2.0) ** Value(3.0), TypeError, "expected a plain number"),
+        (lambda: Value(0.0).log(), ValueError, None),
+        (lambda: Value(1000.0).exp(), OverflowError, None),
+    ],
+)
 def test_mistakes_are_named(call, error, words):
     with pytest.raises(error, match=words):
         call()

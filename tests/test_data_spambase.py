@@ -23,12 +23,17 @@ def tool():
 
 def test_shapes_types_and_ranges():
     (X_train, y_train), (X_test, y_test) = data.spambase(seed=0)
-    assert (X_train.shape, X_test.shape, y_train.shape, y_test.shape) == ((3680, 57), (921, 57), (3680,), (921,))
+    assert (X_train.shape, X_test.shape, y_train.shape, y_test.shape) == (
+        (3680, 57),
+        (921, 57),
+        (3680,),
+        (921,),
+    )
     assert X_train.dtype == np.float32 and y_train.dtype == np.int64
     X, y = np.concatenate([X_train, X_test]), np.concatenate([y_train, y_test])
-    assert set(y) == {0, 1} and y.sum() == 1813                     # as published: 1,813 spam, 2,788 not
+    assert set(y) == {0, 1} and y.sum() == 1813  # as published: 1,813 spam, 2,788 not
     assert (X >= 0).all() and (X[:, :54] <= 100).all() and (X[:, 54:] >= 1).all()
-    assert (X[:, 55] <= X[:, 56]).all()                             # the longest run is part of the sum
+    assert (X[:, 55] <= X[:, 56]).all()  # the longest run is part of the sum
     assert abs(y_train.mean() - y_test.mean()) < 1e-3
 
 
@@ -37,8 +42,15 @@ def test_published_means():
     split = data.spambase(seed=1)
     X = np.concatenate([split.train.X, split.test.X]).astype(float)
     means = dict(zip(data.columns("spambase"), X.mean(axis=0), strict=True))
-    for name, mean in {"make": 0.10455, "free": 0.24885, "george": 0.7673, "!": 0.26907,
-                       "capitals_average": 5.1915, "capitals_longest": 52.173, "capitals_total": 283.29}.items():
+    for name, mean in {
+        "make": 0.10455,
+        "free": 0.24885,
+        "george": 0.7673,
+        "!": 0.26907,
+        "capitals_average": 5.1915,
+        "capitals_longest": 52.173,
+        "capitals_total": 283.29,
+    }.items():
         assert means[name] == pytest.approx(mean, rel=1e-3), name
 
 
@@ -46,14 +58,16 @@ def test_seeds_and_copies():
     one, same, other = data.spambase(0), data.spambase(0), data.spambase(1)
     np.testing.assert_array_equal(one.train.X, same.train.X)
     assert (one.train.X[0] != other.train.X[0]).any()
-    one.train.X[:] = 0                                               # the next caller does not see it
+    one.train.X[:] = 0  # the next caller does not see it
     assert (data.spambase(0).train.X == same.train.X).all()
 
 
 def test_names():
     names = data.columns("spambase")
     assert len(names) == len(set(names)) == 57
-    assert {"george", "650", "000", "3d", ";", "(", "[", "!", "$", "#", "capitals_total"} <= set(names)
+    assert {"george", "650", "000", "3d", ";", "(", "[", "!", "$", "#", "capitals_total"} <= set(
+        names
+    )
     assert data.classes("spambase") == ("mail", "spam")
 
 
@@ -74,7 +88,10 @@ def test_the_file_is_what_the_tool_writes(tmp_path):
 
 
 def test_the_tool_keeps_numbers_and_names():
-    names, rows = ("num650", "charDollar", "capitalAve", "type"), [(0.05, 0.0, 1102.5, "spam"), (3, 1e-3, 2, "nonspam")]
+    names, rows = (
+        ("num650", "charDollar", "capitalAve", "type"),
+        [(0.05, 0.0, 1102.5, "spam"), (3, 1e-3, 2, "nonspam")],
+    )
     assert tool().text(names, rows) == "650,$,capitals_average,spam\n0.05,0,1102.5,1\n3,0.001,2,0\n"
 
 

@@ -8,8 +8,14 @@ from torch import nn
 from dlkit import layers
 from dlkit.layers import GELU, LeakyReLU, Linear, ReLU, Sequential, Sigmoid, Tanh
 
-ACTIVATIONS = [(ReLU(), nn.ReLU()), (LeakyReLU(), nn.LeakyReLU()), (LeakyReLU(0.2), nn.LeakyReLU(0.2)),
-               (Sigmoid(), nn.Sigmoid()), (Tanh(), nn.Tanh()), (GELU(), nn.GELU())]
+ACTIVATIONS = [
+    (ReLU(), nn.ReLU()),
+    (LeakyReLU(), nn.LeakyReLU()),
+    (LeakyReLU(0.2), nn.LeakyReLU(0.2)),
+    (Sigmoid(), nn.Sigmoid()),
+    (Tanh(), nn.Tanh()),
+    (GELU(), nn.GELU()),
+]
 
 
 def rng(seed=0):
@@ -19,7 +25,9 @@ def rng(seed=0):
 def torch_twin(linear):
     D_out, D_in = linear.W.shape
     twin = nn.Linear(D_in, D_out, bias=linear.b is not None, dtype=torch.float64)
-    twin.load_state_dict(dict(zip(("weight", "bias"), map(torch.tensor, linear.parameters()), strict=False)))
+    twin.load_state_dict(
+        dict(zip(("weight", "bias"), map(torch.tensor, linear.parameters()), strict=False))
+    )
     return twin
 
 
@@ -50,9 +58,16 @@ def test_activations_equal_torch_and_have_no_parameters(ours, theirs):
 
 
 def test_sequential_equals_torch():
-    network = Sequential(Linear(3, 5, rng=rng(1)), Tanh(), Linear(5, 4, rng=rng(2), bias=False), ReLU(),
-                         Linear(4, 2, rng=rng(3)))
-    twin = nn.Sequential(torch_twin(network[0]), nn.Tanh(), torch_twin(network[2]), nn.ReLU(), torch_twin(network[4]))
+    network = Sequential(
+        Linear(3, 5, rng=rng(1)),
+        Tanh(),
+        Linear(5, 4, rng=rng(2), bias=False),
+        ReLU(),
+        Linear(4, 2, rng=rng(3)),
+    )
+    twin = nn.Sequential(
+        torch_twin(network[0]), nn.Tanh(), torch_twin(network[2]), nn.ReLU(), torch_twin(network[4])
+    )
     X = rng(4).normal(size=(9, 3))
     np.testing.assert_allclose(network(X), twin(torch.tensor(X)).detach().numpy(), atol=1e-12)
     assert [p.shape for p in network.parameters()] == [tuple(p.shape) for p in twin.parameters()]
@@ -62,7 +77,9 @@ def test_sequential_equals_torch():
 def test_sequential_is_indexed_sliced_and_iterated():
     network = Sequential(Linear(2, 3, rng=rng()), ReLU(), Linear(3, 1, rng=rng()))
     X = rng().normal(size=(4, 2))
-    assert len(network) == 3 and list(network) == network.layers and network[-1] is network.layers[2]
+    assert (
+        len(network) == 3 and list(network) == network.layers and network[-1] is network.layers[2]
+    )
     hidden = network[:2]
     assert isinstance(hidden, Sequential) and hidden[0] is network[0]
     np.testing.assert_array_equal(network[2](hidden(X)), network(X))
@@ -70,7 +87,10 @@ def test_sequential_is_indexed_sliced_and_iterated():
 
 
 def test_parameters_are_the_layers_own_arrays():
-    network, X = Sequential(Linear(2, 3, rng=rng()), ReLU(), Linear(3, 1, rng=rng())), np.ones((1, 2))
+    network, X = (
+        Sequential(Linear(2, 3, rng=rng()), ReLU(), Linear(3, 1, rng=rng())),
+        np.ones((1, 2)),
+    )
     for p in network.parameters():
         p[...] = 0
     assert network(X) == 0
@@ -94,18 +114,25 @@ def test_rng_decides_the_start():
     assert (Linear(3, 4, rng=rng(5)).W != Linear(3, 4, rng=rng(6)).W).all()
     assert (Linear(3, 4).W != Linear(3, 4).W).all()
     one = rng(5)
-    assert (Linear(3, 4, rng=one).W != Linear(3, 4, rng=one).W).all()      # the generator moves on
+    assert (Linear(3, 4, rng=one).W != Linear(3, 4, rng=one).W).all()  # the generator moves on
 
 
-@pytest.mark.parametrize("call, error, words", [
-    (lambda: Linear(3, 4)(np.ones((5, 2))), ValueError, r"Linear\(3, 4\) expected 3 numbers a row.*\(5, 2\)"),
-    (lambda: Linear(3, 4)(np.float64(1)), ValueError, r"got the shape \(\)"),
-    (lambda: Linear(0, 4), ValueError, "D_in: expected a whole number"),
-    (lambda: Linear(3, 2.0), ValueError, "D_out: .*2.0"),
-    (lambda: Linear(3, 4, rng=0), TypeError, "rng: expected np.random.default_rng"),
-    (lambda: Sequential(Linear(3, 4), ReLU), TypeError, "layer 1: .*ReLU"),
-    (lambda: layers.Layer()(1), NotImplementedError, "Layer has no forward"),
-])
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (
+            lambda: Linear(3, 4)(np.ones((5, 2))),
+            ValueError,
+            r"Linear\(3, 4\) expected 3 numbers a row.*\(5, 2\)",
+        ),
+        (lambda: Linear(3, 4)(np.float64(1)), ValueError, r"got the shape \(\)"),
+        (lambda: Linear(0, 4), ValueError, "D_in: expected a whole number"),
+        (lambda: Linear(3, 2.0), ValueError, "D_out: .*2.0"),
+        (lambda: Linear(3, 4, rng=0), TypeError, "rng: expected np.random.default_rng"),
+        (lambda: Sequential(Linear(3, 4), ReLU), TypeError, "layer 1: .*ReLU"),
+        (lambda: layers.Layer()(1), NotImplementedError, "Layer has no forward"),
+    ],
+)
 def test_mistakes_are_named(call, error, words):
     with pytest.raises(error, match=words):
         call()
@@ -113,4 +140,7 @@ def test_mistakes_are_named(call, error, words):
 
 def test_a_network_says_what_it_is():
     network = Sequential(Linear(2, 3, bias=False), LeakyReLU(0.2), Linear(3, 1), Sigmoid())
-    assert repr(network) == "Sequential(Linear(2, 3, bias=False), LeakyReLU(0.2), Linear(3, 1), Sigmoid())"
+    assert (
+        repr(network)
+        == "Sequential(Linear(2, 3, bias=False), LeakyReLU(0.2), Linear(3, 1), Sigmoid())"
+    )

@@ -46,14 +46,19 @@ def test_linear_equals_finite_differences(shape, bias):
 @pytest.mark.parametrize("shape", [(6, 5), (4,), (2, 3, 4)])
 def test_activations_equal_finite_differences(kind, shape):
     X = rng().normal(size=shape)
-    X[np.abs(X) < 1e-3] = 0.5                                   # away from the kinks
+    X[np.abs(X) < 1e-3] = 0.5  # away from the kinks
     assert_gradients(kind(), X)
     assert kind().gradients() == []
 
 
 def test_networks_equal_finite_differences():
-    network = Sequential(Linear(3, 5, rng=rng(1)), Tanh(), Linear(5, 4, rng=rng(2), bias=False), GELU(),
-                         Linear(4, 2, rng=rng(3)))
+    network = Sequential(
+        Linear(3, 5, rng=rng(1)),
+        Tanh(),
+        Linear(5, 4, rng=rng(2), bias=False),
+        GELU(),
+        Linear(4, 2, rng=rng(3)),
+    )
     assert_gradients(network, rng(4).normal(size=(6, 3)))
 
 
@@ -81,8 +86,16 @@ def test_a_gradient_wrong_by_a_thousandth_is_found(which):
         assert_gradients(network, X)
 
 
-@pytest.mark.parametrize("hidden", [(ReLU, nn.ReLU), (Sigmoid, nn.Sigmoid), (Tanh, nn.Tanh), (GELU, nn.GELU),
-                                    (LeakyReLU, nn.LeakyReLU)])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        (ReLU, nn.ReLU),
+        (Sigmoid, nn.Sigmoid),
+        (Tanh, nn.Tanh),
+        (GELU, nn.GELU),
+        (LeakyReLU, nn.LeakyReLU),
+    ],
+)
 def test_a_classifier_equals_torch(hidden):
     ours = Sequential(Linear(4, 6, rng=rng(1)), hidden[0](), Linear(6, 1, rng=rng(2)))
     twin = nn.Sequential(nn.Linear(4, 6), hidden[1](), nn.Linear(6, 1)).double()
@@ -138,7 +151,11 @@ def test_gradients_add_up_until_zero_grad():
 
 def test_backward_follows_the_last_forward_and_leaves_its_arguments():
     layer = Linear(3, 2, rng=rng())
-    first, second, d = rng(1).normal(size=(4, 3)), rng(2).normal(size=(4, 3)), rng(3).normal(size=(4, 2))
+    first, second, d = (
+        rng(1).normal(size=(4, 3)),
+        rng(2).normal(size=(4, 3)),
+        rng(3).normal(size=(4, 2)),
+    )
     before = second.copy(), d.copy()
     layer(first)
     layer(second)
@@ -166,16 +183,35 @@ def test_a_layer_of_ones_own():
 
     network = Sequential(Linear(3, 2, rng=rng()), Scale(), Tanh())
     assert_gradients(network, rng(1).normal(size=(5, 3)))
-    assert [p.shape for p in network.parameters()] == [g.shape for g in network.gradients()] == [(2, 3), (2,), (2,)]
+    assert (
+        [p.shape for p in network.parameters()]
+        == [g.shape for g in network.gradients()]
+        == [(2, 3), (2,), (2,)]
+    )
 
 
-@pytest.mark.parametrize("call, error, words", [
-    (lambda: Linear(3, 4).backward(np.ones((5, 4))), RuntimeError, r"Linear\(3, 4\): call forward before"),
-    (lambda: Tanh().backward(np.ones(3)), RuntimeError, "call forward before"),
-    (lambda: after(Linear(3, 4), np.ones((5, 3)), np.ones(5)), ValueError, r"gave out the shape \(5, 4\); got \(5,\)"),
-    (lambda: after(ReLU(), np.ones((5, 3)), np.ones((1, 3))), ValueError, r"ReLU\(\) gave out the shape \(5, 3\)"),
-    (lambda: Layer().backward(1), NotImplementedError, "Layer has no backward"),
-])
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (
+            lambda: Linear(3, 4).backward(np.ones((5, 4))),
+            RuntimeError,
+            r"Linear\(3, 4\): call forward before",
+        ),
+        (lambda: Tanh().backward(np.ones(3)), RuntimeError, "call forward before"),
+        (
+            lambda: after(Linear(3, 4), np.ones((5, 3)), np.ones(5)),
+            ValueError,
+            r"gave out the shape \(5, 4\); got \(5,\)",
+        ),
+        (
+            lambda: after(ReLU(), np.ones((5, 3)), np.ones((1, 3))),
+            ValueError,
+            r"ReLU\(\) gave out the shape \(5, 3\)",
+        ),
+        (lambda: Layer().backward(1), NotImplementedError, "Layer has no backward"),
+    ],
+)
 def test_mistakes_are_named(call, error, words):
     with pytest.raises(error, match=words):
         call()

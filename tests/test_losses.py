@@ -62,7 +62,13 @@ CASES = {
         A,
         ONE_HOT,
     ),
-    "cross_entropy, soft": (losses.cross_entropy, losses.cross_entropy_grad, F.cross_entropy, A, SOFT),
+    "cross_entropy, soft": (
+        losses.cross_entropy,
+        losses.cross_entropy_grad,
+        F.cross_entropy,
+        A,
+        SOFT,
+    ),
     "cross_entropy, smoothed": (
         partial(losses.cross_entropy, label_smoothing=0.1),
         partial(losses.cross_entropy_grad, label_smoothing=0.1),
@@ -111,7 +117,10 @@ def test_arguments_stay_as_they_are_and_kinds_of_numbers_do_not_matter(name):
 def test_losses_are_minus_the_mean_log_likelihood():
     """Sample by sample, from the densities as they stand in a table; constants are subtracted."""
     y_hat, y = A.ravel(), B.ravel()
-    gauss = [math.exp(-((b - a) ** 2) / 2) / math.sqrt(2 * math.pi) for a, b in zip(y_hat, y, strict=True)]
+    gauss = [
+        math.exp(-((b - a) ** 2) / 2) / math.sqrt(2 * math.pi)
+        for a, b in zip(y_hat, y, strict=True)
+    ]
     laplace = [math.exp(-abs(b - a)) / 2 for a, b in zip(y_hat, y, strict=True)]
     nll = -np.mean(np.log(gauss)) - math.log(2 * math.pi) / 2
     assert losses.mse(y_hat, y) / 2 == pytest.approx(nll)
@@ -125,9 +134,14 @@ def test_losses_are_minus_the_mean_log_likelihood():
 def test_huber_is_half_a_square_near_zero_and_a_line_far_out():
     assert losses.huber([0.5], [0.0], delta=1) == 0.125
     assert losses.huber([5.0], [0.0], delta=2) == 2 * (5 - 1)
-    inside, outside = losses.huber([2 - 1e-9], [0.0], delta=2), losses.huber([2 + 1e-9], [0.0], delta=2)
+    inside, outside = (
+        losses.huber([2 - 1e-9], [0.0], delta=2),
+        losses.huber([2 + 1e-9], [0.0], delta=2),
+    )
     assert inside == pytest.approx(outside, abs=1e-7)
-    np.testing.assert_array_equal(losses.huber_grad([-9.0, 1.0, 9.0], [0.0] * 3, delta=2), np.array([-2, 1, 2]) / 3)
+    np.testing.assert_array_equal(
+        losses.huber_grad([-9.0, 1.0, 9.0], [0.0] * 3, delta=2), np.array([-2, 1, 2]) / 3
+    )
 
 
 def test_at_the_kink_mae_pulls_nowhere():
@@ -164,7 +178,9 @@ def test_two_classes_are_a_sigmoid_of_the_difference():
 
 def test_equal_logits_cost_log_K_and_all_smoothing_asks_for_equal_ones():
     assert losses.cross_entropy(np.zeros((4, 10)), [0, 3, 9, 9]) == pytest.approx(math.log(10))
-    np.testing.assert_allclose(losses.cross_entropy_grad(np.zeros((4, 10)), [0, 3, 9, 9], label_smoothing=1), 0)
+    np.testing.assert_allclose(
+        losses.cross_entropy_grad(np.zeros((4, 10)), [0, 3, 9, 9], label_smoothing=1), 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +194,10 @@ def test_equal_logits_cost_log_K_and_all_smoothing_asks_for_equal_ones():
         (lambda: losses.bce([0.5, 1.0], [1, 1]), "strictly between 0 and 1, got 1;"),
         (lambda: losses.bce_grad([math.nan], [1]), "strictly between"),
         (lambda: losses.bce([0.5], [2]), "y: expected 0 and 1"),
-        (lambda: losses.bce_with_logits([0.5], [-1]), "y: expected 0 and 1, or numbers between, got -1"),
+        (
+            lambda: losses.bce_with_logits([0.5], [-1]),
+            "y: expected 0 and 1, or numbers between, got -1",
+        ),
         (lambda: losses.bce_with_logits_grad(np.zeros((2, 1)), [0, 1]), "z and y"),
         (lambda: losses.cross_entropy([1.0, 2.0], [0]), r"shape \(N, K\)"),
         (lambda: losses.cross_entropy(np.zeros((2, 3)), [0, 3]), "from 0 to 2, got 3"),
@@ -186,7 +205,10 @@ def test_equal_logits_cost_log_K_and_all_smoothing_asks_for_equal_ones():
         (lambda: losses.cross_entropy(np.zeros((2, 3)), [0.0, 1.0]), "float64"),
         (lambda: losses.cross_entropy(np.zeros((2, 3)), np.ones((2, 3))), "sum to 1"),
         (lambda: losses.cross_entropy(np.zeros((2, 3)), [[1, 0], [0, 1]]), r"rows \(2, 3\)"),
-        (lambda: losses.cross_entropy_grad(np.zeros((1, 2)), [0], label_smoothing=1.5), "label_smoothing"),
+        (
+            lambda: losses.cross_entropy_grad(np.zeros((1, 2)), [0], label_smoothing=1.5),
+            "label_smoothing",
+        ),
         (lambda: losses.cross_entropy(np.zeros((0, 3)), np.zeros(0, int)), "one row a sample"),
     ],
 )

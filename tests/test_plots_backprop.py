@@ -32,12 +32,17 @@ RUNS = np.geomspace(1e-6, 1, 15).reshape(3, 5)
 DRAW = {
     "graph": lambda: plots.backprop.graph(neuron(), title="forward"),
     "wave": lambda: plots.backprop.wave(neuron(), stages=[1, 3, 6], title="backward"),
-    "passes": lambda: plots.backprop.passes([("Linear", "keeps X", "adds to dW")], [("X", "dX"), ("z", "dz")]),
+    "passes": lambda: plots.backprop.passes(
+        [("Linear", "keeps X", "adds to dW")], [("X", "dX"), ("z", "dz")]
+    ),
     "step_sizes": lambda: plots.backprop.step_sizes([1e-1, 1e-2], {"float64": [1e-3, 1e-5]}),
     "dots": lambda: plots.backprop.dots({"a": [0.1, 0.3, 0.2], "b": [0.5]}, xlabel="error"),
-    "counts": lambda: plots.backprop.counts([1, 8], {"kept": [10, 80]}, xlabel="batch", ylabel="numbers"),
-    "by_layer": lambda: plots.backprop.by_layer({"message": {"tanh": RUNS}, "weights": {"tanh": RUNS}},
-                                                ylabel="length"),
+    "counts": lambda: plots.backprop.counts(
+        [1, 8], {"kept": [10, 80]}, xlabel="batch", ylabel="numbers"
+    ),
+    "by_layer": lambda: plots.backprop.by_layer(
+        {"message": {"tanh": RUNS}, "weights": {"tanh": RUNS}}, ylabel="length"
+    ),
 }
 DIAGRAMS = {"graph", "wave", "passes"}
 
@@ -57,8 +62,13 @@ def test_returns_nothing_fits_a_page_and_names_its_axes(name):
 
 
 def test_every_figure_is_drawn_here():
-    public = {name for name, value in vars(plots.backprop).items()
-              if callable(value) and value.__module__ == plots.backprop.__name__ and not name.startswith("_")}
+    public = {
+        name
+        for name, value in vars(plots.backprop).items()
+        if callable(value)
+        and value.__module__ == plots.backprop.__name__
+        and not name.startswith("_")
+    }
     assert public == set(DRAW)
 
 
@@ -66,8 +76,8 @@ def test_the_graph_shows_numbers_slopes_and_gradients():
     plots.backprop.graph(neuron())
     shown = texts(plt.gca())
     assert {"w", "x", "×", "−"} <= set(shown)
-    assert shown.count("12") == 0 and "6" in shown            # d loss / d w = 2 e x = 6
-    assert shown.count("1") >= 3                              # e twice on the arrows to L, and as a number
+    assert shown.count("12") == 0 and "6" in shown  # d loss / d w = 2 e x = 6
+    assert shown.count("1") >= 3  # e twice on the arrows to L, and as a number
     plots.backprop.graph(neuron(), slopes=False, gradients=False)
     assert len([text for text in texts(plt.gca()) if text]) == 2 * 6
 
@@ -87,8 +97,14 @@ def test_boxes_do_not_overlap_and_arrows_go_to_the_right():
 
 def test_the_wave_fills_in_gradients_from_the_result():
     plots.backprop.wave(neuron(), stages=[1, 2, 6])
-    known = [sum(text.get_color() == plots.backprop.MESSAGE and bool(text.get_text()) for text in ax.texts)
-             for ax in plt.gcf().axes if ax.texts]
+    known = [
+        sum(
+            text.get_color() == plots.backprop.MESSAGE and bool(text.get_text())
+            for text in ax.texts
+        )
+        for ax in plt.gcf().axes
+        if ax.texts
+    ]
     assert known == [1, 2, 6]
 
 

@@ -21,17 +21,25 @@ def clean():
 X = np.linspace(0, 10, 11)
 SCORES, CLASSES = np.array([-2.0, -1.0, 0.5, 1.0, 3.0]), np.array([0, 0, 1, 0, 1])
 DRAW = {
-    "bowls": lambda: plots.losses.bowls(X, {"a": (X - 4) ** 2, "b": np.abs(X - 7)}, [1, 2], xlabel="c"),
-    "pair": lambda: plots.losses.pair(X, {"a": X, "b": -X}, {"a": X * 0 + 1}, xlabel="z", titles=("f", "slope")),
+    "bowls": lambda: plots.losses.bowls(
+        X, {"a": (X - 4) ** 2, "b": np.abs(X - 7)}, [1, 2], xlabel="c"
+    ),
+    "pair": lambda: plots.losses.pair(
+        X, {"a": X, "b": -X}, {"a": X * 0 + 1}, xlabel="z", titles=("f", "slope")
+    ),
     "typo": lambda: plots.losses.typo(
         X, 3 * X, 4, {"a": (lambda x: 3 * x, lambda x: 4 * x)}, xlabel="x", ylabel="y", top=50
     ),
     "rows": lambda: plots.losses.rows({"a": [1, 2, 9], "b": [0, 0, 1]}, xlabel="points"),
     "floors": lambda: plots.losses.floors({"a": [[2, 3], [1, 2]]}, 0.5, label="floor"),
-    "threshold": lambda: plots.losses.threshold(SCORES, CLASSES, {"low": 0.5, "high": 1.0}, names="ab", xlabel="z"),
+    "threshold": lambda: plots.losses.threshold(
+        SCORES, CLASSES, {"low": 0.5, "high": 1.0}, names="ab", xlabel="z"
+    ),
     "roc": lambda: plots.losses.roc({"a": ([0, 0, 1], [0, 1, 1])}, {"here": (0.5, 1)}),
     "costs": lambda: plots.losses.costs(X / 10, {"a": X}, {"rule": 0.3}),
-    "ranges": lambda: plots.losses.ranges([0, 5, 1], [2, 6, 3], [4, 9, 8], [1, 2, 8], ylabel="score"),
+    "ranges": lambda: plots.losses.ranges(
+        [0, 5, 1], [2, 6, 3], [4, 9, 8], [1, 2, 8], ylabel="score"
+    ),
 }
 
 
@@ -46,7 +54,9 @@ def test_returns_nothing_names_its_axes_and_fits_the_page(name):
 
 def test_all_figures_are_drawn_here():
     module = plots.losses
-    public = {name for name, f in vars(module).items() if getattr(f, "__module__", "") == module.__name__}
+    public = {
+        name for name, f in vars(module).items() if getattr(f, "__module__", "") == module.__name__
+    }
     assert public == set(DRAW)
 
 

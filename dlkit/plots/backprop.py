@@ -1,4 +1,4 @@
-"""Figures of chapter 06: graphs of numbers, layers with two directions, gradients by layer."""
+"""Figures of chapter 06: graphs of numbers, layers in two directions, gradients."""
 
 from itertools import pairwise
 
@@ -15,11 +15,11 @@ MESSAGE = COLOURS["vermillion"]  # what travels back, in every figure here
 def graph(value, *, slopes=True, gradients=True, title=None):
     """The graph of an autograd `Value`: each box shows name or operation and data.
 
-    slopes: write the local slope on each arrow. gradients: write each grad into its box.
+    slopes: write the local slope on each arrow; gradients: each grad into its box.
     """
     places = _places(value)
     _, ax = plt.subplots(figsize=_size(places))
-    _draw(ax, value, places, slopes, set(places) if gradients else set())
+    _draw(ax, places, slopes, set(places) if gradients else set())
     if title:
         ax.set_title(title)
 
@@ -38,7 +38,7 @@ def wave(value, stages, title=None):
     for ax in np.ravel(axes)[len(stages) :]:
         ax.set_visible(False)
     for ax, known in zip(np.ravel(axes), stages, strict=False):
-        _draw(ax, value, places, True, set(order[:known]), small=True)
+        _draw(ax, places, True, set(order[:known]), small=True)
         ax.set_title(f"{known} of {len(order)} known", fontsize=9)
     if title:
         plt.gcf().suptitle(title, x=0.02, ha="left", fontweight="bold", fontsize=11)
@@ -76,7 +76,7 @@ def _size(places):
     return 6.2, 0.62 * (np.ptp(y) + 1.2)  # inches: room for three lines in a box
 
 
-def _draw(ax, value, places, slopes, known, small=False):
+def _draw(ax, places, slopes, known, *, small=False):
     size = 6.5 if small else 9
     for v, (x, y) in places.items():
         for k, (parent, slope) in enumerate(zip(v.parents, v.slopes, strict=True)):
@@ -214,9 +214,9 @@ def step_sizes(h, errors, title=None):
     h: (n,); errors: {name: (n,) relative errors}. The best step of each is marked.
     """
     _, ax = plt.subplots(figsize=(6, 3.4))
-    for i, (name, error) in enumerate(errors.items()):
+    for i, (name, measured) in enumerate(errors.items()):
         style = {"color": list(COLOURS.values())[i], "linestyle": LINES[i]}
-        error = np.maximum(np.asarray(error, float), 1e-17)
+        error = np.maximum(np.asarray(measured, float), 1e-17)
         best = int(np.argmin(error))
         ax.plot(h, error, marker=MARKERS[i], markersize=4, label=name, **style)
         ax.plot(
@@ -239,8 +239,8 @@ def dots(groups, *, xlabel, title=None):
     groups: {name: numbers}.
     """
     _, ax = plt.subplots(figsize=(6.2, 0.7 + 0.42 * len(groups)))
-    for row, values in enumerate(groups.values()):
-        values = np.asarray(values, float)
+    for row, group in enumerate(groups.values()):
+        values = np.asarray(group, float)
         ax.plot(
             values,
             np.full(len(values), row),
@@ -268,7 +268,7 @@ def dots(groups, *, xlabel, title=None):
 
 
 def counts(x, lines, *, xlabel, ylabel, title=None):
-    """Lines on two logarithmic axes, each with its name. lines: {name: (n,) numbers}."""
+    """Lines on two logarithmic axes. lines: {name: (n,) numbers}."""
     _, ax = plt.subplots(figsize=(6, 3.3))
     for i, (name, y) in enumerate(lines.items()):
         ax.plot(
@@ -289,7 +289,7 @@ def counts(x, lines, *, xlabel, ylabel, title=None):
 
 
 def by_layer(panels, *, ylabel, title=None):
-    """One panel for each quantity, the layers from left to right, powers of ten upwards.
+    """A panel for each quantity: layers from left to right, powers of ten upwards.
 
     panels: {title: {network: (layers, seeds) array}}. Lines go through the medians.
     """
@@ -297,8 +297,8 @@ def by_layer(panels, *, ylabel, title=None):
         1, len(panels), figsize=(6.2, 3.4), sharey=True, squeeze=False
     )
     for ax, (name, networks) in zip(axes[0], panels.items(), strict=True):
-        for i, (network, runs) in enumerate(networks.items()):
-            runs = np.asarray(runs, float)
+        for i, (network, seeds) in enumerate(networks.items()):
+            runs = np.asarray(seeds, float)
             layer = np.arange(1, len(runs) + 1)
             style = {"color": list(COLOURS.values())[i]}
             ax.fill_between(

@@ -92,8 +92,8 @@ def floors(curves, floor, *, label, ylabel="training loss"):
     curves: {name: (epochs, seeds)}; floor: a number, named by label.
     """
     _, ax = plt.subplots(figsize=(6.2, 3.0))
-    for i, (name, runs) in enumerate(curves.items()):
-        runs = np.asarray(runs, float)
+    for i, (name, curve) in enumerate(curves.items()):
+        runs = np.asarray(curve, float)
         epochs = np.arange(1, len(runs) + 1)
         style = {"color": HUES[i], "linestyle": LINES[i]}
         ax.plot(epochs, runs, linewidth=1, **style)

@@ -237,10 +237,10 @@ def runs(panels, *, xlabel):
     """
     same = len({ylabel for _, _, ylabel in panels.values()}) == 1
     _, axes = plt.subplots(1, len(panels), figsize=PANELS, squeeze=False, sharey=same)
-    for i, (ax, (title, (labels, values, ylabel))) in enumerate(
+    for i, (ax, (title, (labels, found, ylabel))) in enumerate(
         zip(axes[0], panels.items(), strict=True)
     ):
-        values, at = np.asarray(values, float), np.arange(len(labels))
+        values, at = np.asarray(found, float), np.arange(len(labels))
         hue = list(COLOURS.values())[i]
         ax.plot(
             np.repeat(at, values.shape[1]),
