@@ -11,9 +11,20 @@ from dlkit.checking import assignment as assignments
 from dlkit.grading.grades import decisions, gradebook
 from dlkit.grading.grades.decisions import Decisions
 
-EVIL = ("<script>x</script>", '<img src=x onerror="x">', "[x](javascript:x)", "```\n<script>x</script>\n```",
-        "````text\n```\n<script>x</script>", "~~~\n<b>x", "$$<script>x</script>$$", "\\begin{a}<script>\\end{a}",
-        "a\r\n```\r<script>x", "x\u2028```\u2028<script>x</script>", "    <script>x</script>", "> ```\n<script>x")
+EVIL = (
+    "<script>x</script>",
+    '<img src=x onerror="x">',
+    "[x](javascript:x)",
+    "```\n<script>x</script>\n```",
+    "````text\n```\n<script>x</script>",
+    "~~~\n<b>x",
+    "$$<script>x</script>$$",
+    "\\begin{a}<script>\\end{a}",
+    "a\r\n```\r<script>x",
+    "x\u2028```\u2028<script>x</script>",
+    "    <script>x</script>",
+    "> ```\n<script>x",
+)
 
 
 def made(**more):
@@ -21,25 +32,43 @@ def made(**more):
 
 
 def by_name(notebook):
-    return {cell.metadata.get("nbgrader", {}).get("grade_id") or cell.id: cell for cell in notebook.cells}
+    return {
+        cell.metadata.get("nbgrader", {}).get("grade_id") or cell.id: cell
+        for cell in notebook.cells
+    }
 
 
 @pytest.fixture
 def source(tiny):
     notebook = nbformat.read(tiny(), as_version=4)
-    about = {"grade_id": "words", "grade": True, "solution": True, "points": 1, "locked": False, "schema_version": 3}
-    notebook.cells.append(nbformat.v4.new_markdown_cell("The reference's words.", metadata={"nbgrader": about}))
+    about = {
+        "grade_id": "words",
+        "grade": True,
+        "solution": True,
+        "points": 1,
+        "locked": False,
+        "schema_version": 3,
+    }
+    notebook.cells.append(
+        nbformat.v4.new_markdown_cell("The reference's words.", metadata={"nbgrader": about})
+    )
     return notebook
 
 
 def test_answers_and_messages(source):
-    result = made(answers={"double": "def double(x): return x", "words": "Because."}, review=["a written answer"],
-                  tests={"double_values": {"message": "not twice"}}, errors={"extra 1": "NameError: y"},
-                  extra=[["", "first = 1"], ["double", "y"]])
+    result = made(
+        answers={"double": "def double(x): return x", "words": "Because."},
+        review=["a written answer"],
+        tests={"double_values": {"message": "not twice"}},
+        errors={"extra 1": "NameError: y"},
+        extra=[["", "first = 1"], ["double", "y"]],
+    )
     notebook = gradebook.graded(source, result)
     nbformat.validate(notebook)
     cells = by_name(notebook)
-    assert cells["double"].source == "def double(x): return x" and "Because." in cells["words"].source
+    assert (
+        cells["double"].source == "def double(x): return x" and "Because." in cells["words"].source
+    )
     assert cells["double_values"].outputs[0].text == "not twice"
     assert "a written answer" in cells["why"].outputs[0].text
     assert [cell.source for cell in notebook.cells[:2]] == ["", "first = 1"]
@@ -49,7 +78,9 @@ def test_answers_and_messages(source):
 
 def test_a_missing_answer_is_empty_not_the_reference(source, tiny):
     cells = by_name(gradebook.graded(source, made(review=["nothing was handed in"])))
-    solutions = [cell.grade_id for cell in assignments.read(tiny()).cells if cell.kind == "solution"]
+    solutions = [
+        cell.grade_id for cell in assignments.read(tiny()).cells if cell.kind == "solution"
+    ]
     assert len(solutions) == 2 and all(cells[name].source == "" for name in [*solutions, "words"])
 
 
@@ -68,31 +99,57 @@ def marked(source, tmp_path, monkeypatch):
     path.parent.mkdir()
     nbformat.write(source, path)
     monkeypatch.chdir(tmp_path)
-    Path("nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.db_url = "sqlite:///book.db"\n')
+    Path("nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.db_url = "sqlite:///book.db"\n'
+    )
 
     def mark(**results):
         assignment = assignments.read(path)
-        tests = {test.grade_id: {"points": test.points, "of": test.points, "message": ""} for test in assignment.tests}
-        results = [{**made(tests=tests, state="needs_review" if more.get("review") else "graded"), **more,
-                    "student": student, "assignment": assignment.name} for student, more in sorted(results.items())]
+        tests = {
+            test.grade_id: {"points": test.points, "of": test.points, "message": ""}
+            for test in assignment.tests
+        }
+        results = [
+            {
+                **made(tests=tests, state="needs_review" if more.get("review") else "graded"),
+                **more,
+                "student": student,
+                "assignment": assignment.name,
+            }
+            for student, more in sorted(results.items())
+        ]
         gradebook.write(results, assignment, tmp_path / "in")
         with Gradebook("sqlite:///book.db") as book:
-            return {s.student_id: sorted(grade.name for grade in s.notebooks[0].grades if grade.needs_manual_grade)
-                    for s in book.assignment_submissions(assignment.name)}
+            return {
+                s.student_id: sorted(
+                    grade.name for grade in s.notebooks[0].grades if grade.needs_manual_grade
+                )
+                for s in book.assignment_submissions(assignment.name)
+            }
 
     mark.path = path
     return mark
 
 
 def test_who_must_look_at_what(marked):
-    words, odd = {"answers": {"words": "Because."}, "review": ["a written answer"]}, {"review": ["cells twice"]}
-    tests = {name: {"points": 1, "of": 1, "message": ""} for name in ("double_hidden_other", "double_values")}
+    words, odd = (
+        {"answers": {"words": "Because."}, "review": ["a written answer"]},
+        {"review": ["cells twice"]},
+    )
+    tests = {
+        name: {"points": 1, "of": 1, "message": ""}
+        for name in ("double_hidden_other", "double_values")
+    }
     for name in ("share_hidden_rows", "share_values"):
         tests[name] = {"points": 0, "of": 1, "message": "the process died"}
     died = {"review": ["share_values: the process died"], "tests": tests}
     assert marked(right={}, blank={"answers": {"words": " "}}, words=words, died=died, odd=odd) == {
-        "right": [], "blank": [], "words": ["words"], "died": ["share_hidden_rows", "share_values"],
-        "odd": ["double_values"]}
+        "right": [],
+        "blank": [],
+        "words": ["words"],
+        "died": ["share_hidden_rows", "share_values"],
+        "odd": ["double_values"],
+    }
 
 
 @pytest.mark.parametrize("decided", ["manual_score", "extra_credit", "comment"])
@@ -118,7 +175,9 @@ def test_a_decision_lasts_until_there_is_something_new(marked):
         book.find_comment("words", "01_tiny", "01_tiny", "a").manual_comment = "Well put."
         book.db.commit()
     assert marked(a=words) == {"a": []}
-    assert decisions.read("01_tiny") == {"a": Decisions({"words": 1.5}, {"words": "Well put."}, 0, False)}
+    assert decisions.read("01_tiny") == {
+        "a": Decisions({"words": 1.5}, {"words": "Well put."}, 0, False)
+    }
     assert marked(a={**words, "answers": {"words": "Because it is."}}) == {"a": ["words"]}
     assert decisions.read("01_tiny")["a"].points == {"words": 1.5}
     assert decisions.read("02_other") == {}
@@ -126,7 +185,9 @@ def test_a_decision_lasts_until_there_is_something_new(marked):
 
 def scores(address="sqlite:///book.db"):
     with Gradebook(address) as book:
-        return {s.student_id: (s.score, s.max_score) for s in book.assignment_submissions("01_tiny")}
+        return {
+            s.student_id: (s.score, s.max_score) for s in book.assignment_submissions("01_tiny")
+        }
 
 
 def test_a_changed_assignment_changes_the_cells_of_all(marked, source):
@@ -134,11 +195,13 @@ def test_a_changed_assignment_changes_the_cells_of_all(marked, source):
     assert scores() == {"old": (5, 6)}
     for cell in source.cells:
         if cell.metadata.nbgrader.grade_id == "share_values":
-            cell.metadata.nbgrader["grade_id"] = "share_other"      # a test that goes, and one that comes, of 3 points
+            cell.metadata.nbgrader["grade_id"] = (
+                "share_other"  # a test that goes, and one that comes, of 3 points
+            )
             cell.metadata.nbgrader["points"] = 3
     nbformat.write(source, marked.path)
     assert marked(old={}, new={}) == {"new": [], "old": []}
-    assert scores() == {"old": (7, 8), "new": (7, 8)}           # all but the answer in words
+    assert scores() == {"old": (7, 8), "new": (7, 8)}  # all but the answer in words
 
 
 def test_a_name_that_is_not_text_is_written_out(marked):
