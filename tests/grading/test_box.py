@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not i
 PROBE = """
 import ctypes, json, os, signal, socket, sys
 sys.path.insert(0, sys.argv[1])
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
 
 def attempt(action):
@@ -63,7 +65,7 @@ def inside():
     }).encode())
 
 mine, its = socket.socketpair()
-with box.Box(box.Limits()) as walls:
+with box.Box(Limits()) as walls:
     walls.enter(inside, its.fileno())
     its.close()
     print(mine.makefile().read())
@@ -112,7 +114,7 @@ def test_nothing_is_there_and_nothing_can_be_done(who):
     assert found["network"] == found["loopback"] or "Error" in found["loopback"]
     assert "Error" in found["network"] and "Error" in found["write"]
     if who == "root" or box.counted_apart():
-        assert 20 < found["forks"] <= box.Limits().processes
+        assert 20 < found["forks"] <= Limits().processes
     if who != "root":  # it can take them over where the kernel is not strict: it must gain nothing
         assert found["first"] == found["second"] == found["self"]
     assert found["open"] <= 6 and counts.split()[1] == "0"

@@ -10,7 +10,8 @@ import torch
 from other_process import bridged
 
 from dlkit import check
-from dlkit.grading.bridge.peer import Broken, Far, FarFunction
+from dlkit.grading.bridge.broken import Broken
+from dlkit.grading.bridge.far import Far, FarFunction
 from dlkit.grading.wire.values import NotPlain
 
 

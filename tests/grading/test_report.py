@@ -5,11 +5,12 @@ import time
 
 import matplotlib.pyplot as plt
 import pytest
-from test_feedback import HOSTILE, made, unrun
+from test_feedback import HOSTILE, WRITTEN, lost, made, unrun
 
 from dlkit.checking import assignment as assignments
 from dlkit.grading.classes import similar
 from dlkit.grading.pages import report
+from dlkit.grading.reasons import Code, Reason
 
 UNUSUAL = '''
 def double(x):
@@ -35,10 +36,15 @@ def tiny_assignment(tiny):
     return assignments.read(tiny())
 
 
+SQUARE = lost(
+    "double: it looks like a known mistake: the square\n  given 3", mistake=("double", "the square")
+)
+
+
 def square(assignment, student, **more):
     return made(
         assignment,
-        {"double_values": "double: it looks like a known mistake: the square\n  given 3"},
+        {"double_values": SQUARE},
         student,
         **more,
     )
@@ -53,7 +59,7 @@ def pairs(assignment, *answers, cell="double"):
         made(assignment, student=f"s{i}", answers={cell: source}, notebook=f"{i}")
         for i, source in enumerate(answers)
     ]
-    return [group["students"] for group in similar.groups(results, assignment)]
+    return [group.students for group in similar.groups(results, assignment)]
 
 
 def test_counts(tiny_assignment, tmp_path):
@@ -62,12 +68,10 @@ def test_counts(tiny_assignment, tmp_path):
         square(a, f"square{i}") for i in range(3)
     ]
     results += [
-        made(a, {"share_values": "share: it looks like a known mistake: columns"}, "columns"),
-        unrun(a, "nothing was handed in: no folder", student="empty"),
-        square(
-            a, "twice", state="needs_review", review=["cells that occur twice", "a written answer"]
-        ),
-        unrun(a, "KilledWorker: its workers died", student="ours", state="failed"),
+        made(a, {"share_values": lost("share: so", mistake=("share", "columns"))}, "columns"),
+        unrun(a, Reason(Code.NOTHING_HANDED_IN, ("01_tiny",)), student="empty"),
+        square(a, "twice", reasons=[Reason(Code.DOUBLED_CELLS, ("double",)), WRITTEN]),
+        unrun(a, Reason(Code.WORKERS_DIED, ("KilledWorker",)), student="ours"),
     ]
     path = tmp_path / "report.html"
     report.write(results, a, path, seconds=10, workers=2)
@@ -88,10 +92,10 @@ def test_counts(tiny_assignment, tmp_path):
     assert "Left out of the scores and of what follows: 2 whose tests could not be run." in text
     assert "double: the square · 1. Double 4" in text and "share: columns · 2. Share 1" in text
     assert text.index("double: the square") < text.index("share: columns")
-    assert "Failed on our side: KilledWorker: its workers died ours 1" in text
+    assert "Failed on our side: its workers died: KilledWorker ours 1" in text
     assert (
         text.index("Failed on our")
-        < text.index("cells that occur twice twice 1")
+        < text.index("cells that occur twice, the first was taken: double twice 1")
         < text.index("a written answer")
     )
     assert (
@@ -112,10 +116,7 @@ def test_lost_points(tiny_assignment):
         square(tiny_assignment, "b"),
         made(tiny_assignment, student="c"),
     ]
-    lost = {
-        test["title"]: (test["failed"], test["lost"])
-        for test in report.lost(results, tiny_assignment)
-    }
+    lost = {test.title: (test.failed, test.lost) for test in report.lost(results, tiny_assignment)}
     assert lost["Double: three whole numbers"] == (2, 4) and lost["Share: one row"] == (0, 0)
 
 
@@ -132,7 +133,7 @@ def test_a_student_counts_once_for_a_mistake_and_cannot_invent_one_in_an_error(t
             tiny_assignment,
             dict.fromkeys(
                 ("double_values", "double_hidden_other"),
-                "double: it looks like a known mistake: the square",
+                SQUARE,
             ),
         ),
     ]
@@ -146,7 +147,9 @@ def test_small_classes(tiny_assignment, results):
 
 
 def test_nothing_could_be_run(tiny_assignment):
-    text = text_of(report.page([unrun(tiny_assignment, "it is not JSON")] * 3, tiny_assignment))
+    text = text_of(
+        report.page([unrun(tiny_assignment, Reason(Code.NOT_JSON))] * 3, tiny_assignment)
+    )
     assert "3 need a person" in text and "median" not in text
 
 
@@ -189,7 +192,7 @@ def test_pairs_after_renaming(tiny_assignment):
     assert not re.search("plagiar|cheat|copied|fraud", text, re.IGNORECASE)
     assert "byte for byte" not in text
     for result in results:
-        result["notebook"] = "same"
+        result.notebook = "same"
     assert "byte for byte" in report.page(results, tiny_assignment)
 
 
@@ -258,10 +261,9 @@ def test_hostile_text_stays_text(tiny_assignment):
     results = [
         made(
             tiny_assignment,
-            {"double_values": f"double: it looks like a known mistake: {text}\n{text}"},
+            {"double_values": lost(f"double: {text}\n{text}", mistake=("double", text))},
             student=text,
-            state="needs_review",
-            review=[text],
+            reasons=[Reason(Code.OLD_SENTENCE, (text,))],
             versions={"python": text},
             answers={"double": f"{UNUSUAL.replace('2', str(i // 2))}# {text}"},
         )
@@ -275,19 +277,20 @@ def test_hostile_text_stays_text(tiny_assignment):
 
 
 def test_one_reason_in_several_tests_is_one(tiny_assignment):
-    died = [
-        "double_values: the process died",
-        "share_values: the process died",
-        "other: the process died",
-    ]
-    assert report.waiting([made(tiny_assignment, state="needs_review", review=died)]) == [
-        ("other: the process died", False, ["s001"]),
+    died = [Reason(Code.DIED_IN_CALL, (), name) for name in ("double_values", "share_values")]
+    died += [Reason(Code.TAMPERED, ("x",), "share_values"), Reason(Code.TAMPERED, ("y",))]
+    assert report.waiting([made(tiny_assignment, reasons=died)]) == [
+        ("it sent x", False, ["s001"]),
+        ("it sent y", False, ["s001"]),
         ("the process died", False, ["s001"]),
     ]
 
 
 def test_many_reasons_lose_nobody(tiny_assignment):
-    results = [unrun(tiny_assignment, f"reason {i}", student=f"name{i}x") for i in range(200)]
+    results = [
+        unrun(tiny_assignment, Reason(Code.TAMPERED, (f"{i}",)), student=f"name{i}x")
+        for i in range(200)
+    ]
     page = report.page(results, tiny_assignment)
     assert all(f"name{i}x" in page for i in range(200))
 

@@ -14,7 +14,9 @@ import pytest
 from dask import config
 from distributed import Client, Security
 
-from dlkit.grading.classes import ledger, outcome, runner, submission
+from dlkit.grading.classes import ledger, runner, submission, trial
+from dlkit.grading.reasons import Code, Reason
+from dlkit.grading.result import Outcome, State
 from dlkit.grading.sandbox import box, memory
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not i
 
 @pytest.fixture(scope="module")
 def assignment():
-    return outcome.source(ROOT / "solutions", STEM)
+    return trial.find_assignment(ROOT / "solutions", STEM)
 
 
 def hand_in(folder, student, notebook):
@@ -65,10 +67,8 @@ def school(tmp_path_factory):
 
 def lasting(results):
     """What must be the same in every run."""
-    return [
-        {key: value for key, value in result.items() if key not in ("seconds", "cpu")}
-        for result in results
-    ]
+    found = [result if isinstance(result, dict) else result.to_json() for result in results]
+    return [{k: v for k, v in line.items() if k not in ("seconds", "cpu")} for line in found]
 
 
 @pytest.fixture(scope="module")
@@ -83,23 +83,24 @@ def expected(school, assignment, tmp_path_factory):
 
 
 def test_each_gets_what_it_must(school, expected):
-    assert [result["student"] for result in expected] == sorted(os.listdir(school[0]))
+    assert [result.student for result in expected] == sorted(os.listdir(school[0]))
     for result in expected:
-        kind = result["student"][:-2]
-        assert result["score"] == school[1][kind], result["student"]
-        assert result["state"] == (
+        kind = result.student[:-2]
+        assert result.score == school[1][kind], result.student
+        assert result.state == (
             "graded" if kind in ("reference", "untouched", "no-gates") else "needs_review"
         )
-        assert result["sandbox"] == "bubblewrap"
+        assert result.sandbox == "bubblewrap"
 
 
 def command(school, out, *more):
     """`dlkit grade` as a process of its own."""
     code = (
-        "import sys; from dlkit.grading.classes import outcome, runner\n"
+        "import sys; from dlkit.grading.classes import runner, trial\n"
         "if __name__ == '__main__':\n"
-        f"    runner.run(outcome.source({str(ROOT / 'solutions')!r}, {STEM!r}), {str(school[0])!r}, {str(out)!r}, "
-        "workers=2, resume='resume' in sys.argv)\n"
+        f"    assignment = trial.find_assignment({str(ROOT / 'solutions')!r}, {STEM!r})\n"
+        f"    runner.run(assignment, {str(school[0])!r}, {str(out)!r}, workers=2, "
+        "resume='resume' in sys.argv)\n"
     )
     script = out.with_suffix(".py")
     script.write_text(code)
@@ -161,7 +162,7 @@ def test_what_failed_through_our_fault_is_tried_again(school, expected, assignme
     out = tmp_path / "out"
     shutil.copytree(expected.path.parent, out)
     lines = [json.loads(line) for line in (out / "results.jsonl").read_bytes().splitlines()]
-    lines[3] |= {"state": outcome.FAILED, "score": 0, "tests": {}}
+    lines[3] |= {"state": State.FAILED, "score": 0, "tests": {}}
     (out / "results.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     graded = []
     results = runner.run(
@@ -170,7 +171,7 @@ def test_what_failed_through_our_fault_is_tried_again(school, expected, assignme
         out,
         workers=1,
         resume=True,
-        progress=lambda done, total, result: graded.append(result and result["student"]),
+        progress=lambda done, total, result: graded.append(result and result.student),
     )
     assert graded == [None, lines[3]["student"]]
     assert lasting(results) == lasting(expected)
@@ -185,7 +186,7 @@ def test_what_is_handed_in_later_or_again_is_graded(assignment, tmp_path):
         hand_in(school, student, release)
     (school / "later").mkdir()
     first = runner.run(assignment, school, out, workers=1)
-    assert [(r["score"], r["state"]) for r in first] == [
+    assert [(r.score, r.state) for r in first] == [
         (0, "graded"),
         (0, "needs_review"),
         (0, "graded"),
@@ -200,11 +201,11 @@ def test_what_is_handed_in_later_or_again_is_graded(assignment, tmp_path):
             out,
             workers=1,
             resume=True,
-            progress=lambda done, total, result: graded.append(result and result["student"]),
+            progress=lambda done, total, result: graded.append(result and result.student),
         )
     )
     assert graded[0] is None and sorted(graded[1:]) == ["again", "later"]
-    assert [(r["student"], r["score"] > 0, r["state"]) for r in second] == [
+    assert [(r.student, r.score > 0, r.state) for r in second] == [
         ("again", True, "graded"),
         ("later", True, "graded"),
         ("once", False, "graded"),
@@ -223,9 +224,44 @@ def test_a_first_hand_in_under_another_name_is_seen(assignment, tmp_path):
     place = school / "a" / STEM
     (place / f"{STEM}.ipynb").rename(place / "copy.ipynb")
     second = runner.run(assignment, school, out, workers=1, resume=True)
-    assert (
-        "nothing was handed in" in first[0]["review"][0] and "copy.ipynb" in second[0]["review"][0]
+    assert first[0].reasons == [Reason(Code.NOTHING_HANDED_IN, (STEM,))]
+    assert second[0].reasons == [Reason(Code.OTHER_NOTEBOOKS, (f"{STEM}.ipynb", "copy.ipynb"))]
+    assert "nothing was handed in" in first[0].reasons[0].teacher
+    assert "copy.ipynb" in second[0].reasons[0].teacher
+
+
+def test_results_from_before_reasons_had_codes_are_gone_on_with(
+    school, expected, tmp_path, assignment
+):
+    out = tmp_path / "out"
+    shutil.copytree(expected.path.parent, out)
+    lines = [json.loads(line) for line in (out / "results.jsonl").read_bytes().splitlines()]
+    for line in lines:
+        del line["reasons"]
+        for test in line["tests"].values():
+            del test["outcome"], test["mistake"]
+    (out / "results.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    graded = []
+    results = runner.run(
+        assignment,
+        school[0],
+        out,
+        workers=1,
+        resume=True,
+        progress=lambda done, total, result: graded.append(result and result.student),
     )
+    assert graded == [None, "absent-1", "absent-2"]  # whose sentences say nothing to a program
+    for result, before in zip(results, expected, strict=True):
+        assert (result.student, result.state, result.score) == (
+            before.student,
+            before.state,
+            before.score,
+        )
+        assert [reason.teacher for reason in result.reasons] == [
+            reason.teacher for reason in before.reasons
+        ]
+        run = [test.outcome != Outcome.NOT_RUN for test in result.tests.values()]
+        assert run == [test.outcome != Outcome.NOT_RUN for test in before.tests.values()]
 
 
 def line(student, **more):
@@ -249,7 +285,7 @@ def test_a_bad_line_costs_no_other_line(tmp_path, bad):
     path.write_bytes(b"".join(lines))
     (tmp_path / "in").mkdir()
     places = ledger.finished(path, tmp_path / "in")  # none of them is in the folder: all stand
-    assert [result["student"] for result in ledger.Results(path, places)] == ["a", "c"]
+    assert [result.student for result in ledger.Results(path, places)] == ["a", "c"]
     assert path.read_bytes() == b"".join(lines[:-1])
 
 
@@ -309,7 +345,7 @@ def test_a_lost_scheduler_costs_nobody_a_point(
             json.loads(line)["state"] for line in (out / "results.jsonl").read_bytes().splitlines()
         ]
         assert 2 <= len(states) < len(expected)
-        assert outcome.FAILED not in states
+        assert State.FAILED not in states
         with pytest.raises(runner.Lost, match="No scheduler at"):
             runner.run(assignment, school[0], out, scheduler=address, resume=True)
     assert lasting(runner.run(assignment, school[0], out, workers=1, resume=True)) == lasting(
@@ -381,7 +417,9 @@ def test_links_and_pipes_are_not_followed(tmp_path):
         assert submission.read(tmp_path / "in", student, STEM).problem
     (tmp_path / "in" / "whole").mkdir()
     (tmp_path / "in" / "whole" / STEM).symlink_to(ROOT / "solutions" / STEM)
-    assert "links are not followed" in submission.read(tmp_path / "in", "whole", STEM).problem
+    assert (
+        "links are not followed" in submission.read(tmp_path / "in", "whole", STEM).problem.teacher
+    )
     (tmp_path / "in" / "student").symlink_to(ROOT)
     assert "student" not in submission.students(tmp_path / "in")
 
@@ -389,10 +427,10 @@ def test_links_and_pipes_are_not_followed(tmp_path):
 def test_processor_time_is_counted_once(assignment):
     """The student's process was counted while it lived, and again as an orphan that the supervisor collects."""
     busy = "import time\nend = time.process_time() + 2\nwhile time.process_time() < end:\n    pass"
-    job = outcome.job_of(assignment, "7", 60.0)
-    with outcome.open_warm(job, sandbox=True) as process:
-        result = outcome.grade(process, job, submission.Submission("busy", broken({"gates": busy})))
-    assert 2 <= result["cpu"] < 3.5
+    job = trial.job_of(assignment, "7")
+    with trial.open_process(job, sandbox=True) as process:
+        result = trial.grade(process, job, submission.Submission("busy", broken({"gates": busy})))
+    assert 2 <= result.cpu < 3.5
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -9,8 +9,12 @@ import torch
 from other_process import bridged
 from torch import nn
 
-from dlkit.grading.bridge.peer import Broken, Peer
-from dlkit.grading.classes import outcome, submission
+from dlkit.checking.assignment import Cell
+from dlkit.grading.bridge.broken import Broken
+from dlkit.grading.bridge.peer import Peer
+from dlkit.grading.classes import submission, trial
+from dlkit.grading.job import Job
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
 from dlkit.grading.wire.channel import Channel
 
@@ -608,10 +612,11 @@ check.that("Net", loss < 0.4, f"the loss must fall below 0.4, yours is {loss:.3f
 
 @pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
 def test_a_network_is_trained_in_the_box():
-    job = {"assignment": "autograd", "cells": CELLS_OF_AN_ASSIGNMENT, "seed": "0", "seconds": 60}
+    cells = tuple(Cell(*cell) for cell in CELLS_OF_AN_ASSIGNMENT)
+    job = Job("autograd", cells, "0", Limits(total_seconds=60))
     about = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
     scores = {}
-    with outcome.open_warm(job, sandbox=True) as process:
+    with trial.open_process(job, sandbox=True) as process:
         for behind in ("", ".detach().requires_grad_()", ".round()"):
             cell = {
                 "cell_type": "code",
@@ -620,9 +625,9 @@ def test_a_network_is_trained_in_the_box():
                 "metadata": {"nbgrader": {"grade_id": "net"}},
             }
             work = submission.Submission("student", json.dumps(about | {"cells": [cell]}).encode())
-            result = outcome.grade(process, job, work)
-            assert result["state"] == "graded", result
-            scores[behind] = result["score"], result["tests"]["net_learns"]["message"]
+            result = trial.grade(process, job, work)
+            assert result.state == "graded", result
+            scores[behind] = result.score, result.tests["net_learns"].message
     assert scores[""] == (2, "")
     assert "these did: [False, False]" in scores[".detach().requires_grad_()"][1]
     assert "these did: [False, False]" in scores[".round()"][1]
