@@ -6,7 +6,8 @@ import signal
 import time
 from types import SimpleNamespace
 
-from dlkit.grading.bridge.peer import Far, Peer
+from dlkit.grading.bridge.far import Far
+from dlkit.grading.bridge.peer import Peer
 from dlkit.grading.wire.channel import Channel
 
 SERVES = ("call", "get", "set", "item", "setitem", "len", "iter", "next", "there", "grad")
@@ -20,8 +21,8 @@ def bridged(functions):
     if child == 0:
         try:
             mine.close()
-            peer = Peer(Channel(its), serves=SERVES, shares=lambda value: True)
-            peer.keep(SimpleNamespace(**functions))
+            peer = Peer(Channel(its), serves=SERVES, lends=lambda value: True)
+            peer.objects.keep(SimpleNamespace(**functions))
             peer.serve()
         finally:
             os._exit(0)

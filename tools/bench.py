@@ -57,45 +57,49 @@ def own_cells(stem, times=3):
 
 def one_warm_process(stem, n):
     """CPU seconds of a submission, as its supervisor counts them."""
-    from dlkit.grading.classes import outcome, submission
+    from dlkit.grading.classes import submission, trial
 
-    assignment = outcome.source(ROOT / "solutions", stem)
-    job = outcome.job_of(assignment, "bench", 120.0)
+    assignment = trial.find_assignment(ROOT / "solutions", stem)
+    job = trial.job_of(assignment, "bench")
     work = submission.Submission("bench", assignment.path.read_bytes())
-    with outcome.open_warm(job, sandbox=True) as process:
-        outcome.grade(process, job, work)
-        results = [outcome.grade(process, job, work) for _ in range(n)]
-    assert all(result["score"] == result["points"] for result in results), results[0]
-    return sum(result["cpu"] for result in results) / n
+    with trial.open_process(job, sandbox=True) as process:
+        trial.grade(process, job, work)
+        results = [trial.grade(process, job, work) for _ in range(n)]
+    assert all(result.score == result.points for result in results), results[0]
+    return sum(result.cpu for result in results) / n
 
 
 def torch_assignment(n=5):
     """CPU seconds of bench_torch's cells in one process, and of grading them."""
     import torch
 
-    from dlkit.grading.classes import outcome, submission
+    from dlkit.checking.assignment import Cell
+    from dlkit.grading.classes import submission, trial
+    from dlkit.grading.job import Job
+    from dlkit.grading.limits import Limits
 
     torch.set_num_threads(1)
     bench_torch.run()
     own = cpu_of(lambda: [bench_torch.run() for _ in range(n)])[1] / n
-    job = {"assignment": "torch", "cells": bench_torch.CELLS, "seed": "bench", "seconds": 120.0}
-    job["test_seconds"] = 60.0  # by the clock, and the machine may be busy
+    cells = tuple(Cell(*cell) for cell in bench_torch.CELLS)
+    limits = Limits(test_seconds=60.0)  # by the clock, and the machine may be busy
+    job = Job("torch", cells, "bench", limits)
     work = submission.Submission("bench", bench_torch.submission())
-    with outcome.open_warm(job, sandbox=True) as process:
-        results = [outcome.grade(process, job, work) for _ in range(n + 1)][1:]
-    assert all(result["score"] == result["points"] for result in results), results[0]
-    return own, sum(result["cpu"] for result in results) / n
+    with trial.open_process(job, sandbox=True) as process:
+        results = [trial.grade(process, job, work) for _ in range(n + 1)][1:]
+    assert all(result.score == result.points for result in results), results[0]
+    return own, sum(result.cpu for result in results) / n
 
 
 def grade_all(stem, folder, workers):
     """Seconds by the clock for a whole run of `dlkit grade`'s runner, and for its first result."""
-    from dlkit.grading.classes import outcome, runner
+    from dlkit.grading.classes import runner, trial
 
     first = []
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
         runner.run(
-            outcome.source(ROOT / "solutions", stem),
+            trial.find_assignment(ROOT / "solutions", stem),
             folder,
             out,
             workers=workers,

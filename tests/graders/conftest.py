@@ -8,10 +8,12 @@ from times import stem_of
 @pytest.fixture(scope="session")
 def process(request):
     """A warm process without a box: its walls are tested in tests/hostile."""
+    from dlkit.grading.limits import Limits
     from dlkit.grading.processes.warm import Warm
 
     wanted = {stem_of(item.nodeid) for item in request.session.items}
     graders, _ = harness.load_all()
     code = [cell for stem, g in graders.items() if stem in wanted for cell in g.code]
-    with Warm([cell.source for cell in code if cell.kind == "setup"], sandbox=False) as warm:
+    setup = [cell.source for cell in code if cell.kind == "setup"]
+    with Warm(setup, sandbox=False, limits=Limits(total_seconds=600)) as warm:
         yield warm

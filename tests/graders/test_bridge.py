@@ -7,11 +7,15 @@ import harness
 import pytest
 from cells import needed
 
-from dlkit.grading.classes import outcome, submission
+from dlkit.grading.classes import submission, trial
+from dlkit.grading.job import Job
+from dlkit.grading.limits import Limits
 from dlkit.grading.processes import lint
 
 # the last digits of a sum may depend on where in memory the numbers lie
 NUMBER = re.compile(r"\d[\d.e+-]*")
+# none of the answers is endless, and the machine may be busy
+LIMITS = Limits(cell_seconds=300, test_seconds=300, total_seconds=600)
 GRADERS, _ = harness.load_all()
 EXERCISES = [
     pytest.param(g, e, id=f"{stem}-{e.name}") for stem, g in GRADERS.items() for e in g.exercises
@@ -25,14 +29,7 @@ def over_the_bridge(process, g, answer):
     ]
     wanted = [c for c in changed if c.grade_id == answer.cell or c.grade_id in g.users(answer.cell)]
     cells = needed(changed, wanted)
-    job = {
-        "assignment": g.stem,
-        "seed": "0",
-        "seconds": 600,  # none of the answers is endless, and the machine may be busy
-        "cell_seconds": 300,
-        "test_seconds": 300,
-        "cells": [[c.grade_id, c.kind, c.source, c.code, c.points] for c in cells],
-    }
+    job = Job(g.stem, tuple(cells), "0", LIMITS)
     notebook = {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -48,11 +45,11 @@ def over_the_bridge(process, g, answer):
             if c.kind == "solution"
         ],
     }
-    result = outcome.grade(
+    result = trial.grade(
         process, job, submission.Submission("harness", json.dumps(notebook).encode())
     )
-    assert result["state"] == "graded", f"{answer.cell}, {answer.title!r}: {result['review']}"
-    return {name: test["message"] or None for name, test in result["tests"].items()}
+    assert result.state == "graded", f"{answer.cell}, {answer.title!r}: {result.reasons}"
+    return {name: test.message or None for name, test in result.tests.items()}
 
 
 @pytest.mark.parametrize("g, exercise", EXERCISES)

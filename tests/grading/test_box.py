@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not i
 PROBE = """
 import ctypes, json, os, signal, socket, sys
 sys.path.insert(0, sys.argv[1])
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
 
 def attempt(action):
@@ -63,7 +65,7 @@ def inside():
     }).encode())
 
 mine, its = socket.socketpair()
-with box.Box(box.Limits()) as walls:
+with box.Box(Limits()) as walls:
     walls.enter(inside, its.fileno())
     its.close()
     print(mine.makefile().read())
@@ -78,22 +80,30 @@ print(count, len(left))
 def test_nothing_is_there_and_nothing_can_be_done(who):
     command = [sys.executable]
     if who == "ordinary user" and os.geteuid() == 0:
-        python = shutil.which("python3", path="/usr/bin")      # ours may lie where nobody else can read
+        python = shutil.which("python3", path="/usr/bin")  # ours may lie where nobody else can read
         if not python or not shutil.which("setpriv"):
             pytest.skip("no Python that an ordinary user could run")
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python]
     elif who == "root" and os.geteuid():
         pytest.skip("not root")
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "dlkit", Path(folder, "dlkit"), ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "dlkit", Path(folder, "dlkit"), ignore=shutil.ignore_patterns("__pycache__")
+        )
         probe = Path(folder, "probe.py")
         probe.write_text(PROBE)
         subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
         import socket
 
         with socket.create_server(("127.0.0.1", 0)) as server:
-            run = subprocess.run([*command, "-B", probe, folder, str(server.getsockname()[1])], cwd="/",
-                                 env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=60)
+            run = subprocess.run(
+                [*command, "-B", probe, folder, str(server.getsockname()[1])],
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin"},
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
     assert run.returncode == 0, run.stderr
     found, counts = run.stdout.splitlines()
     found = json.loads(found)
@@ -104,7 +114,7 @@ def test_nothing_is_there_and_nothing_can_be_done(who):
     assert found["network"] == found["loopback"] or "Error" in found["loopback"]
     assert "Error" in found["network"] and "Error" in found["write"]
     if who == "root" or box.counted_apart():
-        assert 20 < found["forks"] <= box.Limits().processes
-    if who != "root":           # it can take them over where the kernel is not strict: it must gain nothing
+        assert 20 < found["forks"] <= Limits().processes
+    if who != "root":  # it can take them over where the kernel is not strict: it must gain nothing
         assert found["first"] == found["second"] == found["self"]
     assert found["open"] <= 6 and counts.split()[1] == "0"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dlkit.errors import UserError
 from dlkit.grading.sandbox import box
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,12 @@ def course(tmp_path_factory):
     """A course folder with four students: full marks, none, a broken file, and late."""
     course = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    for student, kind in (("full", "solutions"), ("none", "exercises"), ("late", "solutions"), ("broken", None)):
+    for student, kind in (
+        ("full", "solutions"),
+        ("none", "exercises"),
+        ("late", "solutions"),
+        ("broken", None),
+    ):
         place = course / "in" / student / STEM
         place.mkdir(parents=True)
         if kind:
@@ -38,7 +44,9 @@ def dlkit(course, *args, **options):
     """A finished `dlkit` in the course folder."""
     command = [sys.executable, "-c", "from dlkit.cli import app; app()", *args]
     environment = {**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, **options)
+    return subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, **options
+    )
 
 
 def grade(course, *more):
@@ -51,11 +59,16 @@ def graded(course):
 
 
 def test_results_report_feedback_and_gradebook(course, graded):
-    assert graded.returncode == 1, graded.stderr          # one needs a person
+    assert graded.returncode == 1, graded.stderr  # one needs a person
     assert "3 graded, 1 need a person" in graded.stdout and "it is not JSON" in graded.stdout
     out = course / "grading" / STEM
     results = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
-    assert {r["student"]: r["score"] for r in results} == {"broken": 0, "full": 20, "late": 20, "none": 0}
+    assert {r["student"]: r["score"] for r in results} == {
+        "broken": 0,
+        "full": 20,
+        "late": 20,
+        "none": 0,
+    }
     assert (out / "report.html").stat().st_size > 5000
     assert len(list((out / "feedback").glob("*.html"))) == 4
     assert (course / "grading" / "autograded" / "full" / STEM / f"{STEM}.ipynb").exists()
@@ -67,10 +80,16 @@ def test_manual_grades_and_late_penalties_are_kept(course, graded):
     address = f"sqlite:///{course}/grading/gradebook.db"
     with Gradebook(address, "deep-learning") as book:
         assert {s.student_id: s.score for s in book.assignment_submissions(STEM)} == {
-            "broken": 0, "full": 20, "late": 20, "none": 0}
+            "broken": 0,
+            "full": 20,
+            "late": 20,
+            "none": 0,
+        }
         half = book.find_grade("fahrenheit_values", STEM, STEM, "none")
-        half.manual_score, half.needs_manual_grade = 0.5, False           # as formgrader does
-        book.find_comment("fahrenheit", STEM, STEM, "none").manual_comment = "Half right,\n<b>on paper</b>."
+        half.manual_score, half.needs_manual_grade = 0.5, False  # as formgrader does
+        book.find_comment(
+            "fahrenheit", STEM, STEM, "none"
+        ).manual_comment = "Half right,\n<b>on paper</b>."
         book.update_or_create_assignment(STEM, duedate="2026-01-01 10:00:00 UTC")
     config = course / "nbgrader_config.py"
     kept = config.read_text()
@@ -80,10 +99,15 @@ def test_manual_grades_and_late_penalties_are_kept(course, graded):
     assert again.returncode == 1, again.stderr
     with Gradebook(address, "deep-learning") as book:
         found = {s.student_id: s for s in book.assignment_submissions(STEM)}
-        assert found["none"].score == 0.5 and not found["none"].needs_manual_grade       # nothing new to look at
+        assert (
+            found["none"].score == 0.5 and not found["none"].needs_manual_grade
+        )  # nothing new to look at
         assert found["broken"].needs_manual_grade and not found["full"].needs_manual_grade
         assert found["late"].total_seconds_late == 24 * 3600
-        assert found["late"].late_submission_penalty == 20 and not found["full"].late_submission_penalty
+        assert (
+            found["late"].late_submission_penalty == 20
+            and not found["full"].late_submission_penalty
+        )
     page = (course / "grading" / STEM / "feedback" / "none.html").read_text()
     assert '<p class="score">0.5 <small>of 20 points</small></p>' in page
     assert "points given by a person" in page and "A person has looked" not in page
@@ -104,33 +128,60 @@ def test_a_second_hand_in_keeps_a_manual_grade_and_asks_for_another_look(course,
     place.mkdir(parents=True)
     text = (ROOT / "exercises" / STEM / f"{STEM}.ipynb").read_text()
     assert text.count("    raise NotImplementedError()") > 1
-    (place / f"{STEM}.ipynb").write_text(text.replace("    raise NotImplementedError()", "    return None", 1))
-    again = dlkit(course, "grade", STEM, str(tmp_path / "second"), "--source", str(ROOT / "solutions"), "--out",
-                  str(tmp_path / "out"), "--workers", "1")
+    (place / f"{STEM}.ipynb").write_text(
+        text.replace("    raise NotImplementedError()", "    return None", 1)
+    )
+    again = dlkit(
+        course,
+        "grade",
+        STEM,
+        str(tmp_path / "second"),
+        "--source",
+        str(ROOT / "solutions"),
+        "--out",
+        str(tmp_path / "out"),
+        "--workers",
+        "1",
+    )
     assert again.returncode == 0, again.stderr
-    assert "1 graded" in again.stdout and "2 submissions wait in formgrader" in again.stdout      # broken, and this one
+    assert (
+        "1 graded" in again.stdout and "2 submissions wait in formgrader" in again.stdout
+    )  # broken, and this one
     page = (tmp_path / "out" / "feedback" / "none.html").read_text()
     assert "A person will look at this" in page and "0.5 <small>of 20 points so far</small>" in page
     with Gradebook(address, "deep-learning") as book:
-        grades = {grade.name: grade for grade in book.find_submission(STEM, "none").notebooks[0].grades}
+        grades = {
+            grade.name: grade for grade in book.find_submission(STEM, "none").notebooks[0].grades
+        }
         assert grades.pop("fahrenheit_values").needs_manual_grade
         assert not any(grade.needs_manual_grade for grade in grades.values())
         assert book.find_submission(STEM, "none").score == 0.5
 
 
 def test_export(course, graded):
-    environment = {**os.environ, "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]}
-    subprocess.run([sys.executable, "-m", "nbgrader", "export"], cwd=course, env=environment, check=True,
-                   capture_output=True)
+    environment = {
+        **os.environ,
+        "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"],
+    }
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "export"],
+        cwd=course,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     assert "full,,,,20.0" in (course / "grades.csv").read_text()
 
 
-@pytest.mark.parametrize("args, words", [
-    ((STEM, "nowhere"), "no folder nowhere"),
-    (("00_tool", "in"), "There are: 00_toolbox"),
-    ((STEM, "nobody"), "no students in nobody"),
-    ((STEM, "in"), "--resume"),
-])
+@pytest.mark.parametrize(
+    "args, words",
+    [
+        ((STEM, "nowhere"), "no folder nowhere"),
+        (("00_tool", "in"), "There are: 00_toolbox"),
+        ((STEM, "nobody"), "no students in nobody"),
+        ((STEM, "in"), "--resume"),
+    ],
+)
 def test_it_says_what_is_wrong_and_what_to_do(course, graded, args, words):
     (course / "nobody").mkdir(exist_ok=True)
     said = dlkit(course, "grade", *args, "--source", str(ROOT / "solutions"))
@@ -159,26 +210,48 @@ def test_without_bubblewrap_it_refuses_unless_told(course, tmp_path):
     paths = os.environ["PATH"]
     os.environ["PATH"] = str(tmp_path)
     try:
-        assert command.grade(STEM, course / "in", ROOT / "solutions", 1, None, tmp_path / "out", False, True) == 2
+        with pytest.raises(UserError, match="bubblewrap is not installed"):
+            command.grade(STEM, course / "in", source=ROOT / "solutions", out=tmp_path / "out")
     finally:
         os.environ["PATH"] = paths
     said = grade(course, "--no-sandbox", "--workers", "1", "--out", str(tmp_path / "open"))
     assert "Without a sandbox" in said.stdout
-    results = [json.loads(line) for line in (tmp_path / "open" / "results.jsonl").read_text().splitlines()]
+    results = [
+        json.loads(line) for line in (tmp_path / "open" / "results.jsonl").read_text().splitlines()
+    ]
     assert {r["sandbox"] for r in results} == {"none"} and sum(r["score"] for r in results) == 40
 
 
 def test_ctrl_c_says_how_to_go_on(course, tmp_path):
     for number in range(40):
         shutil.copytree(course / "in" / "full", tmp_path / "in" / f"student-{number}")
-    command = [sys.executable, "-c", "from dlkit.cli import app; app()", "grade", STEM, str(tmp_path / "in"),
-               "--source", str(ROOT / "solutions"), "--workers", "1", "--out", str(tmp_path / "out")]
-    running = subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True)
+    command = [
+        sys.executable,
+        "-c",
+        "from dlkit.cli import app; app()",
+        "grade",
+        STEM,
+        str(tmp_path / "in"),
+        "--source",
+        str(ROOT / "solutions"),
+        "--workers",
+        "1",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    running = subprocess.Popen(
+        command,
+        cwd=course,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
     results = tmp_path / "out" / "results.jsonl"
     while not results.exists() or not results.stat().st_size:
         assert running.poll() is None
         time.sleep(0.02)
-    os.killpg(running.pid, signal.SIGINT)        # as a terminal does: to all of its processes
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to all of its processes
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130 and "--resume" in said and "Traceback" not in said, said

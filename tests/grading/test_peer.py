@@ -10,7 +10,8 @@ import torch
 from other_process import bridged
 
 from dlkit import check
-from dlkit.grading.bridge.peer import Broken, Far, FarFunction
+from dlkit.grading.bridge.broken import Broken
+from dlkit.grading.bridge.far import Far, FarFunction
 from dlkit.grading.wire.values import NotPlain
 
 
@@ -28,10 +29,17 @@ class Own(KeyError):
 
 
 def fails(kind):
-    raise {"own": Own("gone"), "value": ValueError("bad", 3), "bare": NotImplementedError(), "exit": SystemExit(3),
-           "deep": RecursionError("deep"), "memory": MemoryError(), "os": FileNotFoundError(2, "none"),
-           "unicode": UnicodeEncodeError("ascii", "é", 0, 1, "no"),
-           "group": ExceptionGroup("two", [ValueError()])}[kind]
+    raise {
+        "own": Own("gone"),
+        "value": ValueError("bad", 3),
+        "bare": NotImplementedError(),
+        "exit": SystemExit(3),
+        "deep": RecursionError("deep"),
+        "memory": MemoryError(),
+        "os": FileNotFoundError(2, "none"),
+        "unicode": UnicodeEncodeError("ascii", "é", 0, 1, "no"),
+        "group": ExceptionGroup("two", [ValueError()]),
+    }[kind]
 
 
 def fill(array, items, entries):
@@ -46,10 +54,19 @@ def double(x):
 
 
 FUNCTIONS = {
-    "double": double, "counter": Counter, "fails": fails, "fill": fill, "generate": lambda n: (i * i for i in range(n)),
-    "apply": lambda f, x: f(x) + f(x), "draw": lambda: (random.random(), float(np.random.rand()), torch.rand(1)),  # noqa: NPY002
-    "odd": lambda: np.array([1, None]), "kind": lambda x: type(x).__name__, "exit": lambda: os._exit(3),
-    "sleep": lambda: time.sleep(60), "nested": lambda f, n: f(n), "errs": lambda f: caught(f),
+    "double": double,
+    "counter": Counter,
+    "fails": fails,
+    "fill": fill,
+    "generate": lambda n: (i * i for i in range(n)),
+    "apply": lambda f, x: f(x) + f(x),
+    "draw": lambda: (random.random(), float(np.random.rand()), torch.rand(1)),  # noqa: NPY002
+    "odd": lambda: np.array([1, None]),
+    "kind": lambda x: type(x).__name__,
+    "exit": lambda: os._exit(3),
+    "sleep": lambda: time.sleep(60),
+    "nested": lambda f, n: f(n),
+    "errs": lambda f: caught(f),
     "grow": lambda rng: rng.normal(),
     "table": lambda: {"a": [np.float32(1), Counter()]},
 }
@@ -82,7 +99,12 @@ def test_changes_in_place_travel_back(far):
     array, items, entries = np.zeros(3), [0], {"old": 1}
     inner = items
     returned = far.fill(array, items, entries)
-    assert array.tolist() == [7, 7, 7] and inner == [0, [1]] and entries == {"old": 1, "new": 2} and returned == inner
+    assert (
+        array.tolist() == [7, 7, 7]
+        and inner == [0, [1]]
+        and entries == {"old": 1, "new": 2}
+        and returned == inner
+    )
     rng, same = np.random.default_rng(1), np.random.default_rng(1)
     assert far.grow(rng) == same.normal() and rng.normal() == same.normal()
 
@@ -99,18 +121,27 @@ def test_callbacks_and_iterators(far):
         far.nested(lambda n: far.nested(down, 1000), 1)
 
 
-@pytest.mark.parametrize("kind, base, text", [
-    ("own", KeyError, "gone"), ("value", ValueError, "bad"), ("bare", NotImplementedError, ""),
-    ("exit", SystemExit, "3"),
-    ("deep", RecursionError, "deep"), ("memory", MemoryError, ""), ("os", FileNotFoundError, "none"),
-    ("unicode", ValueError, "ascii"), ("group", Exception, "two")])
+@pytest.mark.parametrize(
+    "kind, base, text",
+    [
+        ("own", KeyError, "gone"),
+        ("value", ValueError, "bad"),
+        ("bare", NotImplementedError, ""),
+        ("exit", SystemExit, "3"),
+        ("deep", RecursionError, "deep"),
+        ("memory", MemoryError, ""),
+        ("os", FileNotFoundError, "none"),
+        ("unicode", ValueError, "ascii"),
+        ("group", Exception, "two"),
+    ],
+)
 def test_exceptions_keep_class_text_and_line(far, kind, base, text):
     with pytest.raises(base) as raised:
         far.fails(kind)
     assert text in str(raised.value) and raised.value.where[1].endswith("in fails)")
     assert kind != "bare" or not raised.value.args
     assert kind != "own" or type(raised.value).__name__ == "Own"
-    assert far.double(1) == 2       # the bridge has survived
+    assert far.double(1) == 2  # the bridge has survived
 
 
 def test_no_line_of_a_test_is_told(far):
@@ -119,7 +150,7 @@ def test_no_line_of_a_test_is_told(far):
 
 def test_random_states_follow(far):
     def seeded():
-        random.seed(1), np.random.seed(2), torch.manual_seed(3)    # noqa: NPY002
+        random.seed(1), np.random.seed(2), torch.manual_seed(3)  # noqa: NPY002
 
     seeded()
     want = FUNCTIONS["draw"](), FUNCTIONS["draw"](), random.random()
@@ -148,11 +179,18 @@ def test_a_broken_bridge_stays_broken(far, what, words):
         far.double(1)
 
 
-@pytest.mark.parametrize("function, wrong", [("double", None), ("double", "half"), ("kind", "type")])
+@pytest.mark.parametrize(
+    "function, wrong", [("double", None), ("double", "half"), ("kind", "type")]
+)
 def test_a_test_says_the_same_here_and_there(far, function, wrong):
     def verdict(f):
         try:
-            check.returns("double", f, np.array([1.0, 2.0]), want=np.array([2.0, 4.0]) if not wrong else np.ones(2))
+            check.returns(
+                "double",
+                f,
+                np.array([1.0, 2.0]),
+                want=np.array([2.0, 4.0]) if not wrong else np.ones(2),
+            )
         except check.Wrong as error:
             return str(error)
 

@@ -9,9 +9,13 @@ import torch
 from other_process import bridged
 from torch import nn
 
+from dlkit.checking.assignment import Cell
+from dlkit.grading.bridge.broken import Broken
+from dlkit.grading.bridge.peer import Peer
+from dlkit.grading.classes import submission, trial
+from dlkit.grading.job import Job
+from dlkit.grading.limits import Limits
 from dlkit.grading.sandbox import box
-from dlkit.grading.classes import outcome, submission
-from dlkit.grading.bridge.peer import Broken, Peer
 from dlkit.grading.wire.channel import Channel
 
 
@@ -36,7 +40,7 @@ class OwnSquare(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, grad):
-        return 3 * grad * ctx.saved_tensors[0]      # wrong on purpose: it must be this one that is used
+        return 3 * grad * ctx.saved_tensors[0]  # wrong on purpose: it must be this one that is used
 
 
 class Fails(torch.autograd.Function):
@@ -111,19 +115,39 @@ class Remembers:
 
 
 STUDENT = {
-    "Net": Net, "gradient": gradient, "train": train, "sgd": sgd, "sgd_in_data": sgd_in_data, "freeze": freeze,
-    "Remembers": Remembers, "square": lambda x: x**2, "own_square": OwnSquare.apply, "fails": Fails.apply,
-    "affine": lambda x, w, b: x @ w + b, "both": lambda x: (x.exp(), {"two": 2 * x}), "identity": lambda x: x,
-    "twice": lambda f, x: f(f(x)), "is_on": lambda: torch.is_grad_enabled(), "cut": lambda x: x.detach() * 2,
-    "loss": nn.BCEWithLogitsLoss(), "weight": nn.Parameter(torch.ones(2)),
-    "made": torch.ones(2, requires_grad=True) * 3, "half": lambda: (STUDENT["weight"], 1 << 5000),
-    "indices": nn.Parameter(torch.arange(3), requires_grad=False), "fixed": nn.Parameter(torch.ones(2), False),
+    "Net": Net,
+    "gradient": gradient,
+    "train": train,
+    "sgd": sgd,
+    "sgd_in_data": sgd_in_data,
+    "freeze": freeze,
+    "Remembers": Remembers,
+    "square": lambda x: x**2,
+    "own_square": OwnSquare.apply,
+    "fails": Fails.apply,
+    "affine": lambda x, w, b: x @ w + b,
+    "both": lambda x: (x.exp(), {"two": 2 * x}),
+    "identity": lambda x: x,
+    "twice": lambda f, x: f(f(x)),
+    "is_on": lambda: torch.is_grad_enabled(),
+    "cut": lambda x: x.detach() * 2,
+    "loss": nn.BCEWithLogitsLoss(),
+    "weight": nn.Parameter(torch.ones(2)),
+    "made": torch.ones(2, requires_grad=True) * 3,
+    "half": lambda: (STUDENT["weight"], 1 << 5000),
+    "indices": nn.Parameter(torch.arange(3), requires_grad=False),
+    "fixed": nn.Parameter(torch.ones(2), False),
     "prune": lambda w: setattr(w, "data", w.data[:2]),
-    "step": step, "backward_and_sgd": lambda loss, ps, rate: (loss.backward(), sgd(ps, rate))[1], "middle": middle,
+    "step": step,
+    "backward_and_sgd": lambda loss, ps, rate: (loss.backward(), sgd(ps, rate))[1],
+    "middle": middle,
     "backward_and_sgd_dict": lambda loss, ps, rate: (loss.backward(), sgd(ps.values(), rate))[1],
-    "hessian": torch.autograd.functional.hessian, "add_one": lambda h: h.add_(1),
-    "detach_": lambda h: h.detach_(), "is_leaf": lambda x: x.is_leaf,
-    "own_gradient": own_gradient, "multiply_": lambda x, w: (x.mul_(w), None)[1],
+    "hessian": torch.autograd.functional.hessian,
+    "add_one": lambda h: h.add_(1),
+    "detach_": lambda h: h.detach_(),
+    "is_leaf": lambda x: x.is_leaf,
+    "own_gradient": own_gradient,
+    "multiply_": lambda x, w: (x.mul_(w), None)[1],
     "exits": lambda x: Exits.apply(x),
 }
 
@@ -149,7 +173,7 @@ T = torch.tensor([[1.0], [0.0], [1.0], [0.0]])
 
 
 def leaf(*shape):
-    return torch.linspace(-1, 2, 6)[:max(1, shape[0])].clone().requires_grad_()
+    return torch.linspace(-1, 2, 6)[: max(1, shape[0])].clone().requires_grad_()
 
 
 def backward_through_a_function(s, there):
@@ -199,7 +223,9 @@ def backward_twice(s, there):
 
 
 def the_students_own_backward(s, there):
-    return s.gradient(lambda x: (x**3).sum(), torch.tensor([1.0, 2.0])), s.gradient(s.square, torch.tensor([3.0]))
+    return s.gradient(lambda x: (x**3).sum(), torch.tensor([1.0, 2.0])), s.gradient(
+        s.square, torch.tensor([3.0])
+    )
 
 
 def calls_back_and_forth(s, there):
@@ -233,7 +259,12 @@ def the_argument_itself(s, there):
 
 def detached(s, there):
     x = leaf(3)
-    return s.cut(x).requires_grad, s.square(x).requires_grad, s.square(x).is_leaf, s.square(x.detach()).requires_grad
+    return (
+        s.cut(x).requires_grad,
+        s.square(x).requires_grad,
+        s.square(x).is_leaf,
+        s.square(x.detach()).requires_grad,
+    )
 
 
 def no_grad_crosses(s, there):
@@ -260,7 +291,10 @@ def an_old_fashioned_step(s, there):
 def parameters_and_gradients(s, there):
     model = s.Net()
     nn.functional.mse_loss(model.eval()(X), T).backward()
-    named = [(name, p, p.grad, p.requires_grad, isinstance(p, nn.Parameter)) for name, p in model.named_parameters()]
+    named = [
+        (name, p, p.grad, p.requires_grad, isinstance(p, nn.Parameter))
+        for name, p in model.named_parameters()
+    ]
     return named, model.first.weight.grad, sum(p.numel() for p in model.parameters())
 
 
@@ -271,7 +305,9 @@ def gradients_for_parameters(s, there):
 
 def one_parameter_is_one_object(s, there):
     model = s.Net()
-    return model.first.weight is model.first.weight, next(iter(model.parameters())) is model.first.weight
+    return model.first.weight is model.first.weight, next(
+        iter(model.parameters())
+    ) is model.first.weight
 
 
 def train_with_an_optimizer_there(s, there):
@@ -415,7 +451,11 @@ def the_middle_of_a_chain(s, there):
 
 
 def the_middle_of_a_chain_there(s, there):
-    return s.middle(lambda h: h**3, leaf(3)), s.middle(s.identity, leaf(3)), s.middle(s.square, leaf(3))
+    return (
+        s.middle(lambda h: h**3, leaf(3)),
+        s.middle(s.identity, leaf(3)),
+        s.middle(s.square, leaf(3)),
+    )
 
 
 def changed_here_between_two_calls(s, there):
@@ -459,7 +499,9 @@ def a_plain_argument_gets_a_history(s, there):
 
 def gradcheck(s, there):
     x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
-    return [torch.autograd.gradcheck(f, (x,), raise_exception=False) for f in (s.square, s.own_square)]
+    return [
+        torch.autograd.gradcheck(f, (x,), raise_exception=False) for f in (s.square, s.own_square)
+    ]
 
 
 def errors_in_backward(s, there):
@@ -470,8 +512,13 @@ def errors_in_backward(s, there):
         return str(error), s.square(x)
 
 
-CELLS = [value for name, value in list(globals().items()) if callable(value) and getattr(
-    value, "__code__", None) and value.__code__.co_varnames[:2] == ("s", "there")]
+CELLS = [
+    value
+    for name, value in list(globals().items())
+    if callable(value)
+    and getattr(value, "__code__", None)
+    and value.__code__.co_varnames[:2] == ("s", "there")
+]
 
 
 def told(value):
@@ -498,7 +545,7 @@ def test_a_process_that_dies_going_backward(far):
 
 def test_a_second_derivative_is_refused_not_wrong(far):
     x = leaf(2)
-    first, = torch.autograd.grad(far.square(x).sum(), x, create_graph=True)
+    (first,) = torch.autograd.grad(far.square(x).sum(), x, create_graph=True)
     with pytest.raises(RuntimeError):
         first.sum().backward()
 
@@ -531,10 +578,19 @@ class Net(nn.Module):
         return self.layer(x)
 """
 CELLS_OF_AN_ASSIGNMENT = [
-    ["setup", "setup", "import torch\nfrom torch import nn\nfrom dlkit import check\n"
-     "X = torch.rand(60, 2, generator=torch.Generator().manual_seed(0))", True, 0],
+    [
+        "setup",
+        "setup",
+        "import torch\nfrom torch import nn\nfrom dlkit import check\n"
+        "X = torch.rand(60, 2, generator=torch.Generator().manual_seed(0))",
+        True,
+        0,
+    ],
     ["net", "solution", NET, True, 0],
-    ["net_learns", "test", """
+    [
+        "net_learns",
+        "test",
+        """
 model = Net()
 t = (X[:, :1] > X[:, 1:]).float()
 optimizer = check.there(torch.optim.Adam, model.parameters(), lr=0.1)
@@ -547,22 +603,31 @@ for _ in range(100):
 moved = [not torch.equal(p, old) for p, old in zip(model.parameters(), start)]
 check.that("Net", len(moved) == 2 and all(moved), f"its two parameters must learn, these did: {moved}")
 check.that("Net", loss < 0.4, f"the loss must fall below 0.4, yours is {loss:.3f}")
-""", True, 2]]
+""",
+        True,
+        2,
+    ],
+]
 
 
 @pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
 def test_a_network_is_trained_in_the_box():
-    job = {"assignment": "autograd", "cells": CELLS_OF_AN_ASSIGNMENT, "seed": "0", "seconds": 60}
+    cells = tuple(Cell(*cell) for cell in CELLS_OF_AN_ASSIGNMENT)
+    job = Job("autograd", cells, "0", Limits(total_seconds=60))
     about = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
     scores = {}
-    with outcome.open_warm(job, sandbox=True) as process:
+    with trial.open_process(job, sandbox=True) as process:
         for behind in ("", ".detach().requires_grad_()", ".round()"):
-            cell = {"cell_type": "code", "source": NET.rstrip() + behind, "outputs": [],
-                    "metadata": {"nbgrader": {"grade_id": "net"}}}
+            cell = {
+                "cell_type": "code",
+                "source": NET.rstrip() + behind,
+                "outputs": [],
+                "metadata": {"nbgrader": {"grade_id": "net"}},
+            }
             work = submission.Submission("student", json.dumps(about | {"cells": [cell]}).encode())
-            result = outcome.grade(process, job, work)
-            assert result["state"] == "graded", result
-            scores[behind] = result["score"], result["tests"]["net_learns"]["message"]
+            result = trial.grade(process, job, work)
+            assert result.state == "graded", result
+            scores[behind] = result.score, result.tests["net_learns"].message
     assert scores[""] == (2, "")
     assert "these did: [False, False]" in scores[".detach().requires_grad_()"][1]
     assert "these did: [False, False]" in scores[".round()"][1]

@@ -66,11 +66,11 @@ builtins.len = lambda x: 4
 """
 PATCH_BRIDGE = """
 import dlkit.grading.wire.values, dlkit.grading.wire.unpack, dlkit.grading.bridge.peer
-import dlkit.grading.processes.judge, dlkit.grading.classes.outcome
+import dlkit.grading.processes.judge, dlkit.grading.classes.trial
 import sys
-for name in ("processes.judge", "classes.outcome", "bridge.peer"):
+for name in ("processes.judge", "classes.trial", "bridge.peer", "result"):
     module = sys.modules.get(f"dlkit.grading.{name}")
-    for what in ("judge", "one_test", "execute", "result", "plain"):
+    for what in ("judge", "Trial", "TestResult", "Judgement", "result_of", "plain"):
         if hasattr(module, what):
             setattr(module, what, lambda *a, **k: None)
 """
@@ -372,7 +372,7 @@ CASES = [
     Case("cheating: the test's line in a callback's error", 18, code(steps=CALLBACK_LINES), messages=("learned: None",),
          lost=("steps_best", "steps_hidden_best")),
     Case("cheating: a callback called without end", 17, code(steps=CALLBACK_LOOP), lost=("steps_east", "steps_best",
-         "steps_hidden_best"), messages=("no answer in time", "np.gradient"), job={"test_seconds": 1.0}),
+         "steps_hidden_best"), messages=("no answer in time", "np.gradient"), limits={"test_seconds": 1.0}),
     Case("cheating: a callback's globals", 16, code(steps=CALLBACK_PROBES), lost=("steps",), review=("not allowed",),
          **REVIEW),
     Case("cheating: state left for the next test", 20, body(STATE_IN_FILES)),
@@ -401,7 +401,7 @@ CASES = [
         "return c")),
     Case("forged: half a message", 18, forged(
         "for fd in range(3, 64):\n    try:\n        os.write(fd, b'\\0\\0\\0\\x40\\0\\0\\0\\0{')\n    except OSError:\n"
-        "        pass\nimport time\ntime.sleep(1000)"), job={"test_seconds": 1.0}, **LOST),
+        "        pass\nimport time\ntime.sleep(1000)"), limits={"test_seconds": 1.0}, **LOST),
     Case("forged: an array of objects", **bad("answer(['array', '|O', [1], 0, 8], b'x' * 8)\nreturn c")),
     Case("forged: a dtype with brackets", **bad("answer(['array', '(1,f8', [1], 0, 8], b'x' * 8)\nreturn c")),
     Case("forged: an array of 2**62 items", **bad("answer(['array', '<f8', [2**62, 4], 0, 8], b'x' * 8)\nreturn c")),

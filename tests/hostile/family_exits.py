@@ -39,7 +39,7 @@ import os, signal
 os.kill(os.getppid(), signal.SIGSTOP)
 return 1.8 * c + 32
 """
-SHORT = {"seconds": 6.0, "test_seconds": 1.0, "cell_seconds": 1.0}
+SHORT = {"total_seconds": 6.0, "test_seconds": 1.0, "cell_seconds": 1.0}
 
 CASES = [
     Case("exits: os._exit in a cell", 0, code(last="import os; os._exit(0)"), **DIED),
@@ -54,7 +54,7 @@ CASES = [
     # an ordinary user's student may end the box, and with it its own grading
     Case("exits: SIGKILL to all numbers", 20 if ROOT else 0, code(last=ALL), **({} if ROOT else DIED)),
     Case("exits: SIGSTOP to itself", 0, code(last="import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"),
-         review=("did not end",), job={"seconds": 3.0}, **REVIEW),
+         review=("did not end",), limits={"total_seconds": 3.0}, **REVIEW),
     Case("exits: a crash in C", 0, code(last="import ctypes; ctypes.string_at(0)"), **DIED),
     Case("exits: a crash in a function", 18, body("import ctypes; ctypes.string_at(0)"), lost=("fahrenheit",), **DIED),
     Case("exits: abort in a function", 18, body("import os; os.abort()"), lost=("fahrenheit",), **DIED),
@@ -65,8 +65,9 @@ CASES = [
          code(last="import socket\nfor fd in range(3, 99):\n    try:\n        socket.socket(fileno=fd).shutdown(2)\n"
               "    except OSError:\n        pass"), **DIED),
     Case("exits: the parent stopped or killed, in a cell", 20, code(last=STOP)),
-    Case("exits: the parent killed by a function", 0, body(PARENT), lost=("all but the first",), job=SHORT, **REVIEW),
-    Case("exits: the parent stopped by a function", 0, body(STOP_PARENT), job=SHORT, within=10, **REVIEW),
+    Case("exits: the parent killed by a function", 0, body(PARENT), lost=("all but the first",),
+         limits=SHORT, **REVIEW),
+    Case("exits: the parent stopped by a function", 0, body(STOP_PARENT), limits=SHORT, within=10, **REVIEW),
     Case("exits: an exit handler", 20,
          code(last="import atexit, os, signal\natexit.register(os.kill, 0, signal.SIGKILL)\n")),
     Case("exits: no more memory for Python itself", 20,

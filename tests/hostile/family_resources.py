@@ -2,7 +2,7 @@
 
 from hostile import Case, body, code
 
-SHORT = {"seconds": 3.0, "cell_seconds": 1.0, "test_seconds": 1.0}
+SHORT = {"total_seconds": 3.0, "cell_seconds": 1.0, "test_seconds": 1.0}
 TEST = {"test_seconds": 1.0}
 SMALL = {"memory": 400 << 20, **TEST}
 REVIEW = {"state": "needs_review"}
@@ -140,38 +140,38 @@ raise Long
 
 CASES = [
     Case("resources: a cell that sleeps", 20, code(last="import time\ntime.sleep(1000)"), errors=("within 1 s",),
-         job={"cell_seconds": 1.0}),
-    Case("resources: a cell that swallows every interrupt", 0, code(last=SWALLOW), review=("did not end",), job=SHORT,
-         **REVIEW),
-    Case("resources: a cell that blocks every signal", 0, code(first=IGNORE), review=("did not end",), job=SHORT,
-         **REVIEW),
+         limits={"cell_seconds": 1.0}),
+    Case("resources: a cell that swallows every interrupt", 0, code(last=SWALLOW), review=("did not end",),
+         limits=SHORT, **REVIEW),
+    Case("resources: a cell that blocks every signal", 0, code(first=IGNORE), review=("did not end",),
+         limits=SHORT, **REVIEW),
     Case("resources: a function that never ends", 18, body("while True:\n    pass"), lost=("fahrenheit",),
-         messages=("no answer in time",), job=TEST),
+         messages=("no answer in time",), limits=TEST),
     Case("resources: a function that swallows every interrupt", 18, body(SWALLOW), lost=("fahrenheit",),
-         messages=("no answer in time",), job=TEST),
-    Case("resources: a slow expression in C", 18, body("return 9 ** 9 ** 9"), lost=("fahrenheit",), job=TEST),
+         messages=("no answer in time",), limits=TEST),
+    Case("resources: a slow expression in C", 18, body("return 9 ** 9 ** 9"), lost=("fahrenheit",), limits=TEST),
     Case("resources: memory, in a cell", 20, code(last=MEMORY), errors=("MemoryError",), within=12),
     Case("resources: memory, in a function", 18, body(MEMORY),
          lost=("fahrenheit",), messages=("MemoryError",), within=12),
     Case("resources: more memory than allowed", 0, code(last=TOUCHED), review=("MiB of memory",),
-         job={"memory": 300 << 20}, **REVIEW),
-    Case("resources: memory, spread over processes", 0, code(last=FORKED_MEMORY), review=("MiB of memory",), job=SMALL,
-         **REVIEW),
-    Case("resources: memory within the limit, which a test's process shares", 20, code(last=KEPT_MEMORY), job=SMALL),
+         limits={"memory": 300 << 20}, **REVIEW),
+    Case("resources: memory, spread over processes", 0, code(last=FORKED_MEMORY), review=("MiB of memory",),
+         limits=SMALL, **REVIEW),
+    Case("resources: memory within the limit, which a test's process shares", 20, code(last=KEPT_MEMORY), limits=SMALL),
     Case("resources: memory that belongs to no process", 20, code(last=HIDDEN_MEMORY), errors=("nobody counts: []",)),
-    Case("resources: a fork bomb", 0, code(last=FORKS), job=SHORT, **REVIEW),
-    Case("resources: a fork bomb in a function", 0, body(FORKS), job=SHORT, **REVIEW),
+    Case("resources: a fork bomb", 0, code(last=FORKS), limits=SHORT, **REVIEW),
+    Case("resources: a fork bomb in a function", 0, body(FORKS), limits=SHORT, **REVIEW),
     Case("resources: sleeping children", 20, code(last=FEW_FORKS)),
     Case("resources: daemons with setsid and a double fork", 20, code(last=DAEMON)),
     Case("resources: daemons of the shell", 20, code(last=SHELL_DAEMON)),
     Case("resources: a daemon from a function", 20, body(DAEMON + "\nreturn 1.8 * c + 32")),
     Case("resources: threads without end", 0, code(last=THREADS), review=("died",), **REVIEW),
-    Case("resources: twelve processes that spin", 20, code(last=SPIN), within=15, job={"seconds": 14.0}),
+    Case("resources: twelve processes that spin", 20, code(last=SPIN), within=15, limits={"total_seconds": 14.0}),
     Case("resources: floods of output", 20, code(last=FLOOD)),
     Case("resources: a very long error", 20, code(last=LONG_ERRORS), errors=("Long: xxx",)),
     Case("resources: disks filled", 20, code(last=DISK), errors=("256 MiB: True",)),
     Case("resources: a million empty files", 0, code(last=FILES), review=("memory",), within=10,
-         job={"memory": 60 << 20, "cell_seconds": 8.0}, **REVIEW),
+         limits={"memory": 60 << 20, "cell_seconds": 8.0}, **REVIEW),
     Case("resources: a terabyte with a hole", 20, code(last=SPARSE), errors=("File too large",)),
     Case("resources: a result of 500 MB", 18, body("return np.zeros((c.size, 15_000_000))"), lost=("fahrenheit",)),
     Case("resources: a result of a million parts", 18, body("return [[float(i)] for i in range(1_000_000)]"),

@@ -1,6 +1,6 @@
 """What a hostile case looks like, and the words to write one. The cases are in family_*.py, run by test_hostile.py.
 
-    Case("name", score, notebook, state=..., errors=["words"], review=["words"], job={"seconds": 4})
+    Case("name", score, notebook, state=..., errors=["words"], review=["words"], limits={"total_seconds": 4})
 
 `notebook` makes the student's file from the reference: extra code, other answers, or raw bytes.
 """
@@ -45,7 +45,7 @@ class Case:
     messages: tuple = ()
     never: tuple = ()
     folder: Callable | None = None
-    job: dict = field(default_factory=dict)
+    limits: dict = field(default_factory=dict)
     within: float = 6.0
     student: str = "mallory"
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import family_cheating
@@ -22,13 +23,15 @@ import pytest
 from hostile import FULL, STEM, dumped, reference
 
 from dlkit.checking import assignment
-from dlkit.grading.classes import outcome, submission
+from dlkit.grading.classes import submission, trial
+from dlkit.grading.limits import Limits
+from dlkit.grading.processes import warm
 from dlkit.grading.sandbox import box
 
 ROOT = Path(__file__).parents[2]
 FAMILIES = (family_files, family_resources, family_exits, family_cheating, family_leaks)
 CASES = [case for family in FAMILIES for case in family.CASES]
-LIMITS = {"seconds": 12.0, "cell_seconds": 4.0, "test_seconds": 4.0}
+LIMITS = Limits(total_seconds=12.0, cell_seconds=4.0, test_seconds=4.0)
 SECRET = "canary-7f3a91"  # stands wherever a student must not read
 
 pytestmark = pytest.mark.skipif(not box.available(), reason="bubblewrap is not installed")
@@ -66,21 +69,20 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def job():
     toolbox = assignment.read(ROOT / "solutions" / STEM / f"{STEM}.ipynb")
-    return outcome.job_of(toolbox, "9c1f5a7e22d04b66", 60.0) | LIMITS
+    return replace(trial.job_of(toolbox, "9c1f5a7e22d04b66"), limits=LIMITS)
 
 
 @pytest.fixture(scope="module")
 def process(course, job):
-    with outcome.open_warm(job, sandbox=True) as warm:
-        yield warm
+    with warm.Warm(job.setup, sandbox=True) as process:  # with the usual limits: cases lower them
+        yield process
 
 
 def honest(process, job):
     """What the honest neighbour gets, without what may differ: the times."""
     work = submission.Submission("alice", dumped(reference()), {"notes.txt": b"mine"})
-    result = outcome.grade(
-        process, job | {"seconds": 60.0, "cell_seconds": 20.0, "test_seconds": 10.0}, work
-    )
+    patient = replace(job, limits=Limits(total_seconds=60.0))
+    result = trial.grade(process, patient, work).to_json()
     del result["seconds"], result["cpu"]
     return json.dumps(result, sort_keys=True)
 
@@ -114,7 +116,8 @@ def test_hostile(case, course, process, job, neighbour, tmp_path, record_propert
     try:
         work = handed_in(case, tmp_path)
         started = time.monotonic()
-        result = outcome.grade(process, job | case.job, work)
+        limits = replace(job.limits, **case.limits)
+        result = trial.grade(process, replace(job, limits=limits), work).to_json()
         took = time.monotonic() - started
     finally:
         subprocess.run(

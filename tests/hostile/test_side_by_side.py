@@ -8,7 +8,8 @@ import test_hostile
 from hostile import FULL
 from test_hostile import CASES, handed_in, honest, job  # noqa: F401  a fixture
 
-from dlkit.grading.classes import outcome
+from dlkit.grading.classes import trial
+from dlkit.grading.processes.warm import Warm
 from dlkit.grading.sandbox import box
 
 ROUGH = (
@@ -37,11 +38,13 @@ def test_an_honest_student_beside_the_roughest(job, tmp_path):  # noqa: F811
         try:
             for case in cases:
                 work = handed_in(dataclasses.replace(case, folder=None), tmp_path)
-                scores[case.name] = outcome.grade(process, job | case.job, work)["score"]
+                limits = dataclasses.replace(job.limits, **case.limits)
+                case_job = dataclasses.replace(job, limits=limits)
+                scores[case.name] = trial.grade(process, case_job, work).score
         finally:
             ended.set()
 
-    with outcome.open_warm(job, sandbox=True) as one, outcome.open_warm(job, sandbox=True) as other:
+    with Warm(job.setup, sandbox=True) as one, Warm(job.setup, sandbox=True) as other:
         alone = honest(one, job)
         assert f'"score": {FULL}' in alone
         attacker = threading.Thread(target=attack, args=(other,))

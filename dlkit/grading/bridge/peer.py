@@ -11,7 +11,9 @@ import importlib
 
 import torch
 
+from dlkit.grading.bridge.broken import broken_by
 from dlkit.grading.bridge.far import Far, FarFunction, parameters, signature_of
+from dlkit.grading.bridge.objects import ObjectTable
 from dlkit.grading.bridge.tensors import Tensors
 from dlkit.grading.wire.channel import Closed, TooLate
 from dlkit.grading.wire.errors import described, rebuilt
@@ -19,12 +21,7 @@ from dlkit.grading.wire.randomness import random_states, set_random_states, unpa
 from dlkit.grading.wire.unpack import Reader
 from dlkit.grading.wire.values import Malformed, NotPlain, Writer, plain, restore
 
-MOST_NESTED = 40  # a function that calls a function that calls ... across the bridge
-MOST_OBJECTS = 20_000
-
-
-class Broken(BaseException):
-    """The other side died, took too long or sent nonsense. No `except Exception` of a test cell hides it."""
+MAX_NESTED = 40  # a function that calls a function that calls ... across the bridge
 
 
 ACTIONS = {
@@ -43,32 +40,29 @@ ACTIONS = {
 class Peer:
     """One end. serves: the actions that the other side may ask for, names of ACTIONS.
 
-    shares(value) says whether something that is not plain may be lent to the other side as a handle;
+    lends(value) says whether something that is not plain may be lent to the other side as a handle;
     shows_lines, whether the other side may see from which line an error came (one of a test would give it away).
     """
 
-    def __init__(self, channel, serves=("call", "grad"), shares=callable, shows_lines=True):
-        self.channel, self.serves, self.shares, self.shows_lines = (
-            channel,
-            serves,
-            shares,
-            shows_lines,
-        )
-        self.objects, self.number, self.nested, self.broken = [], 0, 0, ""
-        self.states, self.tensors = random_states(), Tensors(self)
+    def __init__(self, channel, serves=("call", "grad"), lends=callable, shows_lines=True):
+        self.channel, self.serves, self.shows_lines = channel, serves, shows_lines
+        self.objects, self.states = ObjectTable(lends), random_states()
+        self.tensors = Tensors(self.objects, functools.partial(self.ask, "grad"))
+        self.asked, self.nested = 0, 0  # how often; how many requests of the other side are open
+        self.broken = None  # the `Broken` after which nothing more is asked
 
     def ask(self, action, *args, **kwargs):
         """Have the other side do something and return what comes back. Raises its exception, or Broken."""
         if self.broken:
-            raise Broken(self.broken)
-        self.number += 1
-        mine, lent, writer = self.number, len(self.objects), Writer(self._lend)
+            raise self.broken
+        self.asked += 1
+        mine, lent, writer = self.asked, len(self.objects), Writer(self._lend)
         try:
-            first = [*self.tensors.first((*args, *kwargs.values()), writer)]
+            leaves = [*self.tensors.leaves_among((*args, *kwargs.values()), writer)]
             request = {
                 "do": action,
                 "n": mine,
-                "leaves": first,
+                "leaves": leaves,
                 "args": [writer.tree(value) for value in args],
                 "kwargs": {name: writer.tree(value) for name, value in kwargs.items()},
                 "grads": torch.is_grad_enabled(),
@@ -86,12 +80,9 @@ class Peer:
             self.tensors.forget(lent)
             raise
         except (Closed, TooLate, Malformed, RecursionError, MemoryError) as error:
-            said = {Closed: "the process died", TooLate: "no answer in time"}
-            self.broken = said.get(type(error), f"it sent {error}")
-            raise Broken(self.broken) from None
-        if (
-            error
-        ):  # raised here, so that a student's RecursionError is not taken for one of the bridge
+            self.broken = broken_by(error)
+            raise self.broken from None
+        if error:  # raised here: a student's RecursionError is none of the bridge
             raise error
         return result
 
@@ -108,10 +99,10 @@ class Peer:
 
     def _serve(self, message, blob):
         action, number = message.get("do"), message.get("n")
-        if action not in self.serves or self.nested >= MOST_NESTED:
+        if action not in self.serves or self.nested >= MAX_NESTED:
             raise Malformed("a request that is not allowed")
         reader = Reader(blob, self._borrow)
-        self._take_news(message, reader)
+        self._apply_updates(message, reader)
         leaves, args, kwargs = message.get("leaves"), message.get("args"), message.get("kwargs")
         if type(leaves) is not list or type(args) is not list or type(kwargs) is not dict:
             raise Malformed("a request without arguments")
@@ -120,12 +111,12 @@ class Peer:
         args = [reader.value(tree) for tree in args]
         kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
         before = [plain(value) for value in reader.mutable]
-        do = self.tensors.gradients if action == "grad" else ACTIONS[action]
+        act = self.tensors.gradients if action == "grad" else ACTIONS[action]
         writer, reply, lent = self.answer(), {"re": number}, len(self.objects)
         self.nested += 1
         try:
             with torch.set_grad_enabled(message.get("grads") is not False):
-                reply["ok"] = writer.tree(do(*args, **kwargs))
+                reply["ok"] = writer.tree(act(*args, **kwargs))
         except (Closed, TooLate, Malformed):
             raise
         except NotPlain as error:
@@ -146,7 +137,7 @@ class Peer:
 
     def _result(self, message, blob, mutable):
         reader = Reader(blob, self._borrow)
-        self._take_news(message, reader)
+        self._apply_updates(message, reader)
         result = reader.value(message.get("ok"))
         changed = message.get("changed")
         if type(changed) is not list:
@@ -171,44 +162,56 @@ class Peer:
         states = random_states()
         if states != self.states:
             message["random"], self.states = writer.part(unpacked(states)), states
-        if news := self.tensors.news(writer):
-            message["tensors"] = news
+        if updates := self.tensors.updates(writer):
+            message["tensors"] = updates
         self.channel.send(message, writer.blob)
 
-    def _take_news(self, message, reader):
+    def _apply_updates(self, message, reader):
         try:
             if "random" in message:
                 set_random_states(reader.part(message["random"]))
                 self.states = random_states()
             if "tensors" in message:
-                self.tensors.take(message["tensors"], reader.part)
+                self.tensors.apply_updates(message["tensors"], reader.part)
         except Malformed:
             raise
         except Exception as error:
-            raise Malformed(f"impossible news ({type(error).__name__})") from None
+            raise Malformed(f"impossible update ({type(error).__name__})") from None
 
     def answer(self):
         """A Writer for what is returned: its tensors keep their history."""
         return Writer(functools.partial(self._lend, returned=True))
 
-    def keep(self, value):
-        """The number of an object that is lent."""
-        if len(self.objects) >= MOST_OBJECTS:
-            raise NotPlain("one of too many objects that were lent to the other process")
-        self.objects.append(value)
-        return len(self.objects) - 1
+    def pack(self, values):
+        """({name: tree}, bytes, names of what cannot cross, such as a list of a million parts) of {name: value}."""
+        writer, trees, refused = self.answer(), {}, set()
+        for name, value in values.items():
+            lent = len(self.objects)
+            try:
+                trees[name] = writer.whole(value)
+            except NotPlain:
+                self.tensors.forget(lent)
+                refused.add(name)
+        return trees, writer.blob, refused
+
+    def unpack(self, trees, blob, names):
+        """{name: value} of what the other side has packed, for those of `names` that are in it. Raises Malformed."""
+        if type(trees) is not dict:
+            raise Malformed("names without values")
+        reader = Reader(blob, self._borrow)
+        return {name: reader.value(trees[name]) for name in names if name in trees}
 
     def _lend(self, value, writer, returned=False):
         if isinstance(value, Far):
             return ["handle", "yours", value._number]
         if type(value) in (torch.Tensor, torch.nn.Parameter) and value.layout is torch.strided:
             return self.tensors.lend(value, writer, returned)
-        if not self.shares(value):
+        if not self.objects.lends(value):
             raise NotPlain(f"a {type(value).__name__}, which cannot cross to the other process")
         return [
             "handle",
             "mine",
-            self.keep(value),
+            self.objects.keep(value),
             type(value).__name__,
             callable(value),
             parameters(value),
@@ -221,8 +224,8 @@ class Peer:
         if type(number) is not int or number < 0:
             raise Malformed("a handle without a number")
         if whose == "yours":
-            if number >= len(self.objects) or about:
-                raise Malformed("a handle of nothing that was lent")
+            if about:
+                raise Malformed("a handle of too many parts")
             return self.objects[number]
         kind, can_be_called, names = about
         kind = kind if type(kind) is str and kind.isidentifier() and len(kind) < 60 else "object"

@@ -5,28 +5,47 @@ it leads to the leaves that both sides know, and going backward it asks the owne
 only). What comes of an argument leads to that argument, and goes on from there at its owner. What has changed in a
 leaf, its values or its `.grad`, travels with the next message, either way: a parameter that the test holds follows an
 optimizer in the student's process, and the other way round.
+
+One training step as messages, seen from the test; `numbers` is ["tensor", dtype, shape, start, size]:
+
+    model = Net()       > call  ["handle", "yours", 1]
+                        < ok    ["handle", "mine", 4, "Net", ...]           it stays there; a `Far` here
+    W = model.weight    > get   ["handle", "yours", 4], "weight"
+                        < ok    ["handle", "leaf", 5, True, numbers, None, True]      a stand-in here
+    loss = f(model, X)  > call  ["handle", "yours", 2], ["handle", "yours", 4], numbers
+                        < ok    ["handle", "history", 6, numbers, [["handle", "known", "mine", 5, False]], False]
+    loss.backward()     > grad  6, numbers          dL/dloss; the owner asks autograd for dL/dW of its own tensors
+                        < ok    [numbers]           dL/dW, which autograd adds to W.grad here
+    step(model)         > call  ["handle", "yours", 3], ["handle", "yours", 4]
+                          tensors  ["yours", 5, False, numbers, numbers, True]        the update: W.grad is new
+                        < ok    None
+                          tensors  ["mine", 5, True, numbers, numbers, True]          the update: so is W
 """
 
 import torch
 from torch.autograd.graph import get_gradient_edge
 
-from dlkit.grading.wire.values import MOST_BYTES, Malformed, NotPlain, mark, raw
+from dlkit.grading.bridge.leaves import assign, contents, snapshot
+from dlkit.grading.bridge.standin import SOMETHING_TO_LEARN, StandIn
+from dlkit.grading.wire.values import MAX_BYTES, Malformed, NotPlain, version_of
 
 
 class Tensors:
-    """Those of one Peer. A tensor's number is its place in the owner's `peer.objects`.
+    """Those of one side. A tensor's number is its place in the owner's `ObjectTable`, `objects`.
+
+    ask_gradients(number, grad): what the owner answers when it is asked for `gradients`.
 
     Where a pair (whose, number) stands, "mine" is a tensor of this side, "yours" one of which this side has a stand-in.
     """
 
-    def __init__(self, peer):
-        self.peer, self.size = peer, 0
-        self.known = {}  # (id of a tensor or stand-in, is it an argument with a history): pair, mark
+    def __init__(self, objects, ask_gradients):
+        self.objects, self.ask_gradients, self.size = objects, ask_gradients, 0
+        self.known = {}  # (id of a tensor or stand-in, is it an argument with a history): pair, version
         self.standins = {}  # number: stand-in
-        self.leaves = {}  # pair: [leaf or stand-in, its state when it was last told]
+        self.leaves = {}  # pair: [leaf or stand-in, its snapshot when it was last told]
         self.inputs = {}  # number: the edge of a tensor with a history, and those to which its stand-in leads
         self.arguments = {}  # node of a stand-in of an argument with a history: its edge, its number
-        self.cut = 0  # > 0: gradients end at arguments
+        self.stop_at_arguments = 0  # > 0 while the other side asks for gradients
 
     def lend(self, tensor, writer, returned):
         """The tree for such a tensor: an argument, or something that is returned."""
@@ -34,25 +53,25 @@ class Tensors:
         if argument:  # the last word of its tree says so
             writer.mutable.append(tensor)
         pair, before = self.known.get((id(tensor), argument), (None, None))
-        if pair and before == mark(tensor):
+        if pair and before == version_of(tensor):
             return ["handle", "known", *pair, argument]
-        number = self.peer.keep(tensor)
+        number = self.objects.keep(tensor)
         self._know(tensor, "mine", number, argument)
         if tensor.is_leaf:
-            self.leaves["mine", number] = [tensor, state(tensor)]
+            self.leaves["mine", number] = [tensor, snapshot(tensor)]
             return [
                 "handle",
                 "leaf",
                 number,
                 type(tensor) is torch.nn.Parameter,
-                *told(tensor, writer),
+                *contents(tensor, writer),
             ]
         # a test's own leaves, which the student has not been given, are not shown: their gradients end here
         found = []
         for behind, its in self._behind(tensor):
             if its is not None:
                 found.append((behind, ["handle", "known", "yours", its, False]))
-            elif (id(behind), False) in self.known or self.peer.shares(behind):
+            elif (id(behind), False) in self.known or self.objects.lends(behind):
                 found.append((behind, self.lend(behind, writer, returned)))
         self.inputs[number] = get_gradient_edge(tensor), [edge for edge, _ in found]
         return [
@@ -74,8 +93,9 @@ class Tensors:
                 if node in self.arguments:
                     found.append(self.arguments[node])
                     continue
-                if getattr(node, "variable", ALWAYS) is not ALWAYS:
-                    found.append((node.variable, None))
+                leaf = getattr(node, "variable", SOMETHING_TO_LEARN)
+                if leaf is not SOMETHING_TO_LEARN:
+                    found.append((leaf, None))
                 stack += [before for before, _ in node.next_functions]
         return found
 
@@ -95,18 +115,18 @@ class Tensors:
             )
             leaf.grad = self._fresh(read(grad))
             self._new(number, leaf)
-            self.leaves["yours", number] = [leaf, state(leaf)]
+            self.leaves["yours", number] = [leaf, snapshot(leaf)]
             return leaf
         number, values, leaves, argument = parts
         values, leaves = self._fresh(read(values)), [*map(read, leaves)]
-        standin = StandIn.apply(self.peer, number, argument is True, values, ALWAYS, *leaves)
+        standin = StandIn.apply(self, number, argument is True, values, SOMETHING_TO_LEARN, *leaves)
         self._new(number, standin)
         if argument is True:
             self.arguments[standin.grad_fn] = get_gradient_edge(standin), number
         return standin
 
-    def first(self, values, writer):
-        """Trees of the leaves among arguments: a history that is written before them leads to them as well."""
+    def leaves_among(self, values, writer):
+        """Trees of the leaves in arguments: a history that is written before them leads to them as well."""
         groups = [
             value.values() if type(value) is dict else value
             for value in values
@@ -124,14 +144,14 @@ class Tensors:
         if pair in self.leaves and pair[0] == "yours" and not old.requires_grad:
             old.requires_grad_().grad = new.grad
             self.standins[pair[1]] = old
-            self.leaves[pair] = [old, state(old)]
+            self.leaves[pair] = [old, snapshot(old)]
             self.known[id(old), False] = self.known.pop((id(new), False))
         elif old.grad_fn is not None and not new.requires_grad and not old._is_view():
             old.detach_()
 
     def find(self, whose, number):
         """The tensor or stand-in that the other side calls (whose, number)."""
-        tensor = self.standins.get(number) if whose == "mine" else self.peer.objects[number]
+        tensor = self.standins.get(number) if whose == "mine" else self.objects[number]
         pair = "yours" if whose == "mine" else "mine", number
         if all(
             self.known.get((id(tensor), argument), (None,))[0] != pair for argument in (False, True)
@@ -156,15 +176,13 @@ class Tensors:
         self._know(standin, "yours", number)
 
     def _know(self, tensor, whose, number, argument=False):
-        self._count(tensor)
-        self.known[id(tensor), argument] = (whose, number), mark(tensor)
+        self._reserve(tensor)
+        self.known[id(tensor), argument] = (whose, number), version_of(tensor)
 
-    def _count(self, tensor):
+    def _reserve(self, tensor):
         self.size += tensor.nbytes
-        if self.size > MOST_BYTES:  # all of them stay until the test has ended
-            raise NotPlain(
-                f"tensors with gradients of more than {MOST_BYTES >> 20} MiB in one test"
-            )
+        if self.size > MAX_BYTES:  # all of them stay until the test has ended
+            raise NotPlain(f"tensors with gradients of more than {MAX_BYTES >> 20} MiB in one test")
 
     def forget(self, number):
         """What was lent from this number on has not been sent: it could not cross as a whole."""
@@ -176,104 +194,38 @@ class Tensors:
         self.leaves = {pair: entry for pair, entry in self.leaves.items() if sent(pair)}
 
     def gradients(self, number, grad):
-        """Of a tensor with a history, with respect to what its stand-in leads to: that is what it asks for."""
+        """Of a tensor with a history, with respect to what its stand-in leads to."""
         if type(number) is not int or number not in self.inputs:
             raise Malformed("a request for the gradients of nothing that was lent")
         edge, inputs = self.inputs[number]
-        self.cut += 1
+        if not inputs:
+            return []
+        self.stop_at_arguments += 1
         try:
-            found = (
-                torch.autograd.grad([edge], inputs, [grad], retain_graph=True, allow_unused=True)
-                if inputs
-                else ()
+            found = torch.autograd.grad(
+                [edge], inputs, [grad], retain_graph=True, allow_unused=True
             )
         finally:
-            self.cut -= 1
+            self.stop_at_arguments -= 1
         return [None if grad is None else grad.to_dense() for grad in found]
 
-    def news(self, writer):
+    def updates(self, writer):
         """What has changed in leaves since the last message."""
         found = []
         for pair, entry in self.leaves.items():
             leaf, before = entry
-            entry[1] = state(leaf)
+            entry[1] = snapshot(leaf)
             if entry[1] != before:
-                found.append([*pair, entry[1][:1] != before[:1], *told(leaf, writer)])
+                found.append([*pair, entry[1][:1] != before[:1], *contents(leaf, writer)])
         return found
 
     @torch.inference_mode(False)
-    def take(self, news, read):
+    def apply_updates(self, updates, read):
         """Repeat here what has changed there."""
-        for whose, number, seen, values, grad, needs in news:
+        for whose, number, seen, values_tree, grad_tree, needs in updates:
             entry = self.leaves["yours" if whose == "mine" else "mine", number]
-            values, grad = self._fresh(read(values)), self._fresh(read(grad))
+            values, grad = self._fresh(read(values_tree)), self._fresh(read(grad_tree))
             if (values.shape, values.dtype) != (entry[0].shape, entry[0].dtype):
-                self._count(values)
-            change(entry[0], seen, values, grad, needs)
-            entry[1] = state(entry[0])
-
-
-class StandIn(torch.autograd.Function):
-    """Values of the other side; going backward, gradients from there."""
-
-    @staticmethod
-    def forward(ctx, peer, number, argument, values, *leaves):
-        ctx.peer, ctx.number, ctx.argument, ctx.count = peer, number, argument, len(leaves)
-        ctx.save_for_backward(*leaves)
-        return values.clone()
-
-    @staticmethod
-    def backward(ctx, grad):
-        if ctx.argument and ctx.peer.tensors.cut:  # the owner goes on from here
-            return (None,) * (4 + ctx.count)
-        found = ctx.peer.ask("grad", ctx.number, grad.detach())
-        if torch.is_grad_enabled():  # create_graph=True: better an error than no second derivative
-            found = [
-                None if grad is None else Once.apply(grad, *ctx.saved_tensors) for grad in found
-            ]
-        return None, None, None, None, None, *found
-
-
-class Once(torch.autograd.Function):
-    """A gradient of the other side: what it depends on is not known here."""
-
-    @staticmethod
-    def forward(ctx, grad, *_):
-        return grad.clone()
-
-    @staticmethod
-    def backward(ctx, _):
-        raise RuntimeError("second derivatives do not pass between processes")
-
-
-ALWAYS = torch.empty(
-    0, requires_grad=True
-)  # a stand-in requires a gradient, even if it leads to nothing
-
-
-def gradient(leaf):
-    """Its .grad, or None: only leaves collect one."""
-    return leaf.grad.detach().to_dense() if leaf.is_leaf and leaf.grad is not None else None
-
-
-def state(leaf):
-    """Equal as long as nothing has changed."""
-    grad = gradient(leaf)
-    return leaf._version, leaf.requires_grad, raw(leaf), None if grad is None else raw(grad)
-
-
-def told(leaf, writer):
-    """Values, gradient, and whether it requires one."""
-    return writer.part(leaf.detach()), writer.part(gradient(leaf)), leaf.requires_grad
-
-
-def change(leaf, seen, values, grad, needs):
-    """Give a leaf these values and this gradient, in place. seen: autograd has seen it there, not so through .data."""
-    if (values.shape, values.dtype) != (leaf.shape, leaf.dtype):  # model.double(), or p.data = ...
-        leaf.grad, leaf.data = None, values
-    elif raw(values) != raw(leaf):
-        with torch.no_grad():
-            (leaf if seen else leaf.data).copy_(values)
-    if leaf.is_leaf:
-        leaf.requires_grad_(needs is True)
-        leaf.grad = grad
+                self._reserve(values)
+            assign(entry[0], seen, values, grad, needs)
+            entry[1] = snapshot(entry[0])

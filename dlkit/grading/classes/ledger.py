@@ -16,10 +16,12 @@ from collections.abc import Sequence
 
 from filelock import FileLock, Timeout
 
-from dlkit.grading.classes import outcome, submission
+from dlkit.errors import UserError
+from dlkit.grading.classes import submission
+from dlkit.grading.result import Result, State
 
 
-class Mixed(ValueError):
+class Mixed(UserError):
     """The folder of results belongs to another run; the message says what to do."""
 
 
@@ -51,7 +53,7 @@ class Results(Sequence):
         start, length = self.places[which][1]
         with open(self.path, "rb") as file:
             file.seek(start)
-            return json.loads(file.read(length))
+            return Result.from_json(json.loads(file.read(length)))
 
 
 def begin(out, assignment, folder, resume):
@@ -79,20 +81,24 @@ def begin(out, assignment, folder, resume):
         return seed, finished(results, folder)
     seed = os.environ.get("DLKIT_GRADING_SEED") or secrets.token_hex(8)
     about = {"assignment": assignment.name, "source": source, "seed": seed}
-    with replaced(path) as file:
+    with atomic_write(path) as file:
         file.write(json.dumps(about).encode() + b"\n")
     return seed, {}
 
 
 @contextlib.contextmanager
-def replaced(path):
-    """A new file, which takes the place of the old one in one step, and only when all of it is on disk."""
+def atomic_write(path):
+    """A new file, open for bytes, which takes the place of `path` in one step, and only when all of it is on disk."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(new, "wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(new, path)
+    try:
+        with open(new, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def finished(path, folder):
@@ -104,11 +110,11 @@ def finished(path, folder):
             if not line.endswith(b"\n"):
                 break
             with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
-                result = json.loads(line)
-                student, fits = result["student"], stands(result, folder)
-                places.pop(student, None)  # the last line about a student counts
-                if fits or student not in here:
-                    places[student] = (good, len(line))
+                result = Result.from_json(json.loads(line))
+                fits = stands(result, folder)
+                places.pop(result.student, None)  # the last line about a student counts
+                if fits or result.student not in here:
+                    places[result.student] = (good, len(line))
             good += len(line)
         file.truncate(good)
     return places
@@ -116,17 +122,17 @@ def finished(path, folder):
 
 def stands(result, folder):
     """Whether a result counts: not failed through our fault, and no other notebook lies in the folder now."""
-    if result["state"] == outcome.FAILED:
+    if result.state == State.FAILED:
         return False
-    notebook, problem = submission.handed_in(folder, result["student"], result["assignment"])
+    notebook, problem = submission.handed_in(folder, result.student, result.assignment)
     if problem:
-        return problem in result["review"] or result["notebook"] != submission.fingerprint(b"")
-    return submission.fingerprint(notebook) == result["notebook"]
+        return problem in result.reasons or result.notebook != submission.fingerprint(b"")
+    return submission.fingerprint(notebook) == result.notebook
 
 
 def append(file, result):
     """Write a result to the end of the open file, and to the disk. Returns its place, (start, length)."""
-    line, start = json.dumps(result).encode() + b"\n", file.tell()
+    line, start = json.dumps(result.to_json()).encode() + b"\n", file.tell()
     file.write(line)
     file.flush()
     os.fsync(file.fileno())
@@ -136,7 +142,7 @@ def append(file, result):
 def in_order(path, places):
     """Rewrite the file in the order of the students; its Results."""
     start, moved = 0, {}
-    with open(path, "rb") as old, replaced(path) as file:
+    with open(path, "rb") as old, atomic_write(path) as file:
         for student, (place, length) in sorted(places.items()):
             old.seek(place)
             file.write(old.read(length))

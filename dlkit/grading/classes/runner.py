@@ -17,19 +17,20 @@ from distributed import CancelledError, Client, LocalCluster, Security, as_compl
 from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
 
-from dlkit.grading.classes import ledger, outcome, submission
+from dlkit.errors import UserError
+from dlkit.grading.classes import ledger, submission, trial
+from dlkit.grading.limits import Limits
+from dlkit.grading.reasons import Code, Reason
+from dlkit.grading.result import State
 from dlkit.grading.sandbox import box
 
-AHEAD = (
-    4  # submissions handed out per worker: enough to keep it busy, few enough to keep memory flat
-)
-TRIES = 2  # for what failed through our fault
-dask.config.set(
-    {"distributed.admin.low-level-log-length": 10}
-)  # its last 1000 messages hold as many notebooks
+AHEAD = 4  # submissions handed out per worker: enough to keep it busy, few enough for flat memory
+MAX_TRIES = 2  # for what failed through our fault
+# dask's last 1000 messages hold as many notebooks
+dask.config.set({"distributed.admin.low-level-log-length": 10})
 
 
-class Lost(ConnectionError):
+class Lost(UserError):
     """The scheduler does not answer; the message says what to do."""
 
 
@@ -42,19 +43,18 @@ def run(
     scheduler=None,
     resume=False,
     sandbox=True,
-    seconds=120.0,
-    progress=lambda done, total, result: None,
+    progress=None,
 ):
     """Grade every submission in `folder` and return the `ledger.Results`.
 
     progress(done, total, result) is called after each one, and first with None if an earlier run has done some.
     """
-    out = Path(out)
+    out, progress = Path(out), progress or (lambda *_: None)
     out.mkdir(mode=0o700, parents=True, exist_ok=True)  # scores, and the seed of the random inputs
     with ledger.alone(out):
         path, names = out / "results.jsonl", submission.students(folder)
         seed, done = ledger.begin(out, assignment, folder, resume)
-        job = outcome.job_of(assignment, seed, seconds)
+        job = trial.job_of(assignment, seed)
         todo = [name for name in names if name not in done]
         total = len(done) + len(todo)
         if done:
@@ -66,7 +66,7 @@ def run(
                 open(path, "ab") as file,
             ):
                 for result in graded(client, job, folder, todo, sandbox):
-                    done[result["student"]] = ledger.append(file, result)
+                    done[result.student] = ledger.append(file, result)
                     progress(len(done), total, result)
         return ledger.in_order(path, done)
 
@@ -77,19 +77,14 @@ def connected(scheduler, workers):
     if scheduler:
         try:
             client = Client(scheduler)
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-        ) as error:  # silent, no address, keys that do not fit
+        except (OSError, ValueError, TypeError) as error:  # silent, no address, wrong keys
             raise Lost(
                 f"No scheduler at {scheduler!r}: {error}. The address is the line that the scheduler printed, "
                 "such as tcp://10.0.0.5:8786. Is it still running? tls:// needs its keys in your dask "
                 "configuration."
             ) from None
-        logging.getLogger("distributed.client").setLevel(
-            logging.CRITICAL
-        )  # a lost connection is said below
+        # a lost connection is said below
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         try:
             with closing(client):
                 yield client
@@ -107,15 +102,14 @@ def connected(scheduler, workers):
         "host": "127.0.0.1",
         "memory_limit": 0,
         "silence_logs": "ERROR",
-        "protocol": "tls://",
+        "protocol": "tls://",  # or any user here could run code as us
         "security": Security.temporary(),
-    }  # or any user here could run code as us
+    }
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:
-        cluster = LocalCluster(
-            **options
-        )  # workers inherit this: Ctrl-C is for the main process alone
+        # workers inherit this: Ctrl-C is for the main process alone
+        cluster = LocalCluster(**options)
     finally:
         if main:
             signal.signal(signal.SIGINT, before)
@@ -142,10 +136,9 @@ def graded(client, job, folder, names, sandbox):
     flying = {}
 
     def launch(name):
-        work = submission.read(folder, name, job["assignment"])
-        future = client.submit(
-            grade_one, job, work, sandbox, pure=False
-        )  # not scattered: copies die
+        work = submission.read(folder, name, job.assignment)
+        # the job is not scattered: copies die
+        future = client.submit(grade_one, job, work, sandbox, pure=False)
         flying[future.key] = name
         tries[name] += 1
         return future
@@ -159,24 +152,15 @@ def graded(client, job, folder, names, sandbox):
         name = flying.pop(future.key)
         try:
             result = future.result()
-        except KilledWorker as error:
-            work = submission.Submission(name)
-            result = outcome.result(
-                job, work, sandbox, {"failed": f"its workers died: {error.__class__.__name__}"}
-            )
         except CancelledError:
             raise  # the scheduler is lost, and nobody's submission at fault
-        except (
-            Exception
-        ) as error:  # ours: a bug, or a machine where students' code cannot be walled in
-            if isinstance(error, box.NoBox) and tries[name] == TRIES:
+        except Exception as error:  # ours: a bug, or a machine where no box can be opened
+            if isinstance(error, box.NoBox) and tries[name] == MAX_TRIES:
                 raise
             work = submission.Submission(name)
-            result = outcome.result(
-                job, work, sandbox, {"failed": f"{type(error).__name__}: {error}"[:500]}
-            )
+            result = trial.failed(job, work, sandbox, reason_of(error))
         future.release()
-        if result["state"] == outcome.FAILED and tries[name] < TRIES:
+        if result.state == State.FAILED and tries[name] < MAX_TRIES:
             queue.add(launch(name))
             continue
         yield result
@@ -184,10 +168,18 @@ def graded(client, job, folder, names, sandbox):
             queue.add(new)
 
 
+def reason_of(error):
+    """The Reason for what stopped a worker."""
+    kind = type(error).__name__
+    if isinstance(error, KilledWorker):
+        return Reason(Code.WORKERS_DIED, (kind,))
+    return Reason(Code.WORKER_FAILED, (f"{kind}: {error}"[:500],))
+
+
 def try_box():
     """Raises NoBox, with the machine's name, if no box can be opened here."""
     try:
-        with box.Box(box.Limits()):
+        with box.Box(Limits()):
             pass
     except box.NoBox as error:
         raise box.NoBox(f"On {platform.node()}: {error}") from None
@@ -198,15 +190,17 @@ WARM = {}  # in a worker: its one warm process
 
 def grade_one(job, work, sandbox):
     """In a worker: the result of one submission. The first one starts the warm process."""
-    key = json.dumps([job["assignment"], outcome.setup_of(job), sandbox])
+    key = json.dumps([job.assignment, job.setup, job.limits.to_json(), sandbox])
     if key not in WARM:
         for old in WARM.values():
-            old.__exit__()
+            old.close()
         WARM.clear()
         if sandbox:
             try_box()
-        WARM[key] = outcome.open_warm(job, sandbox).__enter__()
-    result = outcome.grade(WARM[key], job, work)
-    if result["state"] == outcome.FAILED:  # whatever it was: the next one gets a fresh process
-        WARM.pop(key).__exit__()
+        process = trial.open_process(job, sandbox)
+        process.open()
+        WARM[key] = process
+    result = trial.grade(WARM[key], job, work)
+    if result.state == State.FAILED:  # whatever it was: the next one gets a fresh process
+        WARM.pop(key).close()
     return result

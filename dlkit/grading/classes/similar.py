@@ -9,15 +9,13 @@ import ast
 import hashlib
 import warnings
 from collections import defaultdict
+from dataclasses import dataclass
 
 from dlkit.checking import cells
 
-MOST_STUDENTS = 3  # code that more of them share is common, not unusual
-LEAST_NODES = 8  # syntax nodes beyond the release's stub
-MOST_SOURCE, MOST_NODES = (
-    20_000,
-    5000,
-)  # characters and nodes; answers with more are compared as text
+MAX_STUDENTS = 3  # code that more of them share is common, not unusual
+MIN_NODES = 8  # syntax nodes beyond the release's stub
+MAX_SOURCE, MAX_NODES = 20_000, 5000  # answers with more are compared as text
 IGNORED = {"annotation", "returns", "type_comment", "type_ignores", "kind", "ctx"}
 NAMES = {
     ast.Name: "id",
@@ -34,67 +32,74 @@ NAMES = {
 }
 
 
-def groups(results, assignment):
-    """[{"students": names, "results": theirs, "answers": {grade_id: [source of each]}, "nodes": how much they share,
-    "file": whether their notebooks are the same, byte for byte}]
+@dataclass(frozen=True)
+class Group:
+    """Submissions that share code."""
 
-    The most unusual first: those who share the most code.
-    """
-    release = {}
-    for cell in assignment.cells:
-        if cell.kind == "solution" and cell.code:
-            stub = cells.stub(cell.source)
-            form, nodes = normal(stub)
-            release[cell.grade_id] = (
-                nodes,
-                frozenset(stub.split()),
-                {form, normal(cell.source)[0]},
-            )
+    results: list  # of the two or three
+    answers: dict  # {grade_id: the source of each} that are equal
+    nodes: int  # how much they share
+
+    @property
+    def students(self):
+        return [result.student for result in self.results]
+
+    @property
+    def one_file(self):
+        """Whether their notebooks are the same, byte for byte."""
+        return len({result.notebook for result in self.results}) == 1
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the assignment gives for one answer: its stub, and the reference."""
+
+    nodes: int  # of the stub
+    words: frozenset
+    forms: frozenset  # hashes of both
+
+    @classmethod
+    def of(cls, source):
+        stub = cells.stub(source)
+        form, nodes = normal(stub)
+        return cls(nodes, frozenset(stub.split()), frozenset({form, normal(source)[0]}))
+
+
+def groups(results, assignment):
+    """The Groups, the most unusual first: those who share the most code."""
+    given = {
+        cell.grade_id: Given.of(cell.source)
+        for cell in assignment.cells
+        if cell.kind == "solution" and cell.code
+    }
     users, sizes, known = defaultdict(list), {}, {}
     for number, result in enumerate(results):
-        for grade_id, source in result.get("answers", {}).items():
-            if grade_id not in release:
-                continue
-            nodes, words, given = release[grade_id]
+        for grade_id in result.answers.keys() & given.keys():
+            source, its = result.answers[grade_id], given[grade_id]
             key = grade_id, hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
             if key not in known:
-                known[key] = normal(source, nodes, words)
+                known[key] = normal(source, its.nodes, its.words)
             form, size = known[key]
-            if form not in given and size >= LEAST_NODES:
+            if form not in its.forms and size >= MIN_NODES:
                 users[grade_id, form].append(number)
                 sizes[grade_id, form] = size
     shared = defaultdict(list)
     for key, numbers in users.items():
-        if 2 <= len(numbers) <= MOST_STUDENTS:
+        if 2 <= len(numbers) <= MAX_STUDENTS:
             shared[tuple(numbers)].append(key)
     found = []
     for numbers, keys in shared.items():
         them = [results[number] for number in numbers]
-        found.append(
-            {
-                "students": [result["student"] for result in them],
-                "results": them,
-                "answers": {
-                    grade_id: [result["answers"][grade_id] for result in them]
-                    for grade_id, _ in keys
-                },
-                "nodes": sum(sizes[key] for key in keys),
-                "file": len(
-                    {
-                        result.get("notebook", number)
-                        for number, result in zip(numbers, them, strict=True)
-                    }
-                )
-                == 1,
-            }
-        )
-    return sorted(found, key=lambda group: (-group["nodes"], group["students"]))
+        names = [grade_id for grade_id in given if grade_id in {name for name, _ in keys}]
+        answers = {name: [result.answers[name] for result in them] for name in names}
+        found.append(Group(them, answers, sum(sizes[key] for key in keys)))
+    return sorted(found, key=lambda group: (-group.nodes, group.students))
 
 
 def normal(source, nodes=0, words=frozenset()):
     """(hash, size beyond the stub's `nodes` and `words`) of an answer; by its words if it is too long or no Python."""
     try:
-        if len(source) <= MOST_SOURCE:
+        if len(source) <= MAX_SOURCE:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 tree = ast.parse(cells.python(source))
@@ -152,7 +157,7 @@ def _bound(tree):
     """Names that the answer gives to something: what it only uses, such as np, keeps its name."""
     found = set()
     for count, node in enumerate(ast.walk(tree)):
-        if count > MOST_NODES:
+        if count > MAX_NODES:
             raise ValueError("too large to be an answer")
         field = NAMES.get(type(node))
         if field and not isinstance(getattr(node, "ctx", None), ast.Load):

@@ -21,12 +21,8 @@ from dlkit.grading.grades.gradebook import course
 class Decisions:
     """About one submission. Cells by their grade_id."""
 
-    points: dict = field(
-        default_factory=dict
-    )  # {cell: points}, of cells to which a person gave points
-    comments: dict = field(
-        default_factory=dict
-    )  # {cell: what a person wrote about the answer in it}
+    points: dict = field(default_factory=dict)  # {cell: points}, where a person gave them
+    comments: dict = field(default_factory=dict)  # {cell: what a person wrote about the answer}
     penalty: float = 0.0  # points that are taken away for being late
     waiting: bool = False  # a person has still to look
 

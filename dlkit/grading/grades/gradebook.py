@@ -4,10 +4,9 @@ One writer, in bulk. Grades that a person has given are kept: nbgrader counts th
 The places are those of nbgrader_config.py in the current folder.
 """
 
+import hashlib
 import os
-import re
 import sys
-import textwrap
 from pathlib import Path
 
 import nbformat
@@ -25,32 +24,34 @@ from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
+from dlkit.errors import UserError
 from dlkit.grading.classes.submission import content
+from dlkit.grading.grades import formgrader
+from dlkit.grading.reasons import unusual
+from dlkit.grading.result import Outcome
 
 TOGETHER = 200  # students in one commit
+MAX_NAME = 128  # bytes of a student's name in the gradebook: that is the column's width
 
 
-class Unusable(ValueError):
+class Unusable(UserError):
     """nbgrader's configuration; the message says what is wrong with it."""
 
 
 def course():
-    """nbgrader's CourseDirectory, configured by the nbgrader_config.py of the current folder. Raises Unusable."""
+    """nbgrader's CourseDirectory, configured by the nbgrader_config.py of the current folder. Raises Unusable.
+
+    Puts the environment's programs on the PATH, where nbgrader looks for alembic.
+    """
     scripts = str(Path(sys.executable).parent)
-    if scripts not in os.environ["PATH"].split(
-        os.pathsep
-    ):  # nbgrader calls alembic by its bare name
+    if scripts not in os.environ["PATH"].split(os.pathsep):  # nbgrader calls alembic by that name
         os.environ["PATH"] = scripts + os.pathsep + os.environ["PATH"]
     app = NbGrader()
-    app.log_level, app.raise_config_file_errors = (
-        "ERROR",
-        True,
-    )  # else it goes on, with another gradebook
+    app.log_level = "ERROR"
+    app.raise_config_file_errors = True  # else it goes on, with another gradebook
     try:
         app.load_config_file()
-        AssignLatePenalties(
-            config=app.config
-        ).init_plugin()  # which looks at the rule for those who are late
+        AssignLatePenalties(config=app.config).init_plugin()  # looks at the rule for who is late
     except Exception as error:
         raise Unusable(
             f"nbgrader_config.py cannot be used: {type(error).__name__}: {error}"
@@ -69,23 +70,9 @@ def write(results, assignment, submissions):
         known = {student for (student,) in book.db.query(Student.id)}
         for start in range(0, len(results), TOGETHER):
             some = results[start : start + TOGETHER]
-            new = {}  # {place: notebook} of those that differ from what formgrader has shown so far
-            seen = set()
-            for result in some:
-                place = Path(
-                    directory.format_path(
-                        directory.autograded_directory, student_id(result), assignment.name
-                    )
-                )
-                text = f"{nbformat.writes(graded(source, result))}\n".encode(errors="replace")
-                if (
-                    path := place / f"{assignment.name}.ipynb"
-                ).is_file() and path.read_bytes() == text:
-                    seen.add(student_id(result))
-                else:
-                    new[path] = text
+            seen, changed = look_at_notebooks(some, source, directory, assignment.name)
             enter(book, assignment, some, submissions, seen, known)
-            for path, text in new.items():
+            for path, text in changed.items():  # after the ticks: stopped in between, they are new
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text)
         late = [
@@ -97,9 +84,33 @@ def write(results, assignment, submissions):
     return db
 
 
+def look_at_notebooks(results, source, directory, name):
+    """(students of whom there is nothing new to look at, {path: bytes} of the notebooks that are to be written)."""
+    seen, changed = set(), {}
+    for result in results:
+        student = student_id(result)
+        place = directory.format_path(directory.autograded_directory, student, name)
+        path = Path(place, f"{name}.ipynb")
+        before = path.read_bytes() if path.is_file() else b""
+        if formgrader.shown(before) == formgrader.fingerprint(result):
+            seen.add(student)
+        notebook = formgrader.notebook_of(source, result)
+        text = f"{nbformat.writes(notebook)}\n".encode(errors="replace")
+        if text != before:
+            changed[path] = text
+    return seen, changed
+
+
 def student_id(result):
-    """The student's name in the gradebook: that of the folder, with what is not text in it written out."""
-    return result["student"].encode(errors="backslashreplace").decode()
+    """The student's name in the gradebook: that of the folder, with what is not text in it written out.
+
+    One that is too long for the gradebook ends in a hash.
+    """
+    name = result.student.encode(errors="backslashreplace")
+    if len(name) > MAX_NAME:
+        digest = hashlib.sha256(name).hexdigest()[:16]
+        name = name[: MAX_NAME - len(digest) - 1] + f"-{digest}".encode()
+    return name.decode(errors="ignore")
 
 
 def declare(book, assignment):
@@ -139,58 +150,61 @@ def enter(book, assignment, results, submissions, seen, known):
             book.db.add(Student(id=student))
             known.add(student)
     book.db.commit()
-    task = book.find_assignment(assignment.name)
-    notebook = book.find_notebook(assignment.name, assignment.name)
     for result in results:
-        student = student_id(result)
-        with book.db.no_autoflush:
-            try:
-                submitted = book.find_submission(assignment.name, student)
-            except MissingEntry:
-                submitted = SubmittedAssignment(assignment=task, student=book.find_student(student))
-            entry = next(
-                (entry for entry in submitted.notebooks if entry.notebook is notebook), None
-            )
-            fresh = student not in seen or entry is None
-            entry = entry or SubmittedNotebook(notebook=notebook, assignment=submitted)
-            for cells, rows, kind in (
-                (notebook.grade_cells, entry.grades, Grade),
-                (notebook.solution_cells, entry.comments, Comment),
-            ):
-                there = {row.cell_id for row in rows}
-                for cell in cells:
-                    if cell.id not in there:
-                        book.db.add(kind(cell_id=cell.id, cell=cell, notebook=entry))
+        entry, new = entry_of(book, assignment.name, student_id(result))
         if when := timestamp(submissions, result):
-            submitted.timestamp = when
+            entry.assignment.timestamp = when
         for grade in entry.grades:
-            test, answer = result["tests"].get(grade.name), result["answers"].get(grade.name, "")
-            grade.auto_score = (
-                test["points"] if test else None if answer.strip() else 0
-            )  # no words, no points
-        if fresh:
+            if test := result.tests.get(grade.name):
+                grade.auto_score = test.points
+            else:  # no words, no points
+                grade.auto_score = None if result.answers.get(grade.name, "").strip() else 0
+        if new or student_id(result) not in seen:
             to_look_at(entry, result)
     book.db.commit()
+
+
+def entry_of(book, name, student):
+    """(the student's SubmittedNotebook, with a row for each cell of the assignment; whether it is new)."""
+    notebook = book.find_notebook(name, name)
+    with book.db.no_autoflush:
+        try:
+            submitted = book.find_submission(name, student)
+        except MissingEntry:
+            task = book.find_assignment(name)
+            submitted = SubmittedAssignment(assignment=task, student=book.find_student(student))
+        mine = (entry for entry in submitted.notebooks if entry.notebook is notebook)
+        found = next(mine, None)
+        entry = found or SubmittedNotebook(notebook=notebook, assignment=submitted)
+        for cells, rows, kind in (
+            (notebook.grade_cells, entry.grades, Grade),
+            (notebook.solution_cells, entry.comments, Comment),
+        ):
+            there = {row.cell_id for row in rows}
+            for cell in cells:
+                if cell.id not in there:
+                    book.db.add(kind(cell_id=cell.id, cell=cell, notebook=entry))
+    return entry, found is None
 
 
 def to_look_at(entry, result):
     """Tick what a person must look at: answers in words, what earlier decisions were about, and, where something odd
     happened, the tests that failed."""
-    odd = bool(set(result["review"]) - {"a written answer"})
-    lost = {name for name, test in result["tests"].items() if test["message"]}
+    odd = unusual(result.reasons)
+    lost = {name for name, test in result.tests.items() if test.outcome != Outcome.PASSED}
     for grade in entry.grades:
         decided = grade.manual_score is not None or grade.extra_credit
         grade.needs_manual_grade = bool(
             grade.auto_score is None or decided or (odd and grade.name in lost)
         )
-    if odd or any(comment.manual_comment for comment in entry.comments):
-        if entry.grades and not any(grade.needs_manual_grade for grade in entry.grades):
-            entry.grades[0].needs_manual_grade = True
+    look = odd or any(comment.manual_comment for comment in entry.comments)
+    if look and entry.grades and not any(grade.needs_manual_grade for grade in entry.grades):
+        entry.grades[0].needs_manual_grade = True
 
 
 def timestamp(submissions, result):
     """When it was handed in, from nbgrader's timestamp.txt beside the notebook; None where there is no such time."""
-    place = Path(submissions, result["student"], result["assignment"], "timestamp.txt")
+    place = Path(submissions, result.student, result.assignment, "timestamp.txt")
     try:
         return utils.parse_utc(content(place, 100).decode().strip())
     except (OSError, ValueError, OverflowError):
@@ -205,52 +219,3 @@ def penalise(late, name, db, config):
             "nbgrader": {"notebook": name, "assignment": name, "student": student, "db_url": db}
         }
         step.preprocess(nbformat.v4.new_notebook(), about)
-
-
-def graded(source, result):
-    """The instructor's notebook with the student's answers in it, under each failed test its message, and why a person
-    must look. An answer that is missing is empty."""
-    notebook = nbformat.from_dict(source)
-    cells = (
-        [printed("A person must look: " + "; ".join(result["review"]), "why")]
-        if result["review"]
-        else []
-    )
-    cells += extra(result, "")
-    for cell in notebook.cells:
-        cell = nbformat.from_dict(cell)
-        about = cell.metadata.get("nbgrader", {})
-        name = about.get("grade_id", "")
-        if about.get("solution"):
-            answer = result["answers"].get(name, "")
-            cell.source = answer if cell.cell_type == "code" else as_typed(answer)
-        if cell.cell_type == "code":
-            cell.outputs = []
-            if message := result["tests"].get(name, {}).get("message") or result["errors"].get(
-                name
-            ):
-                cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=message)]
-        cells += [cell, *(extra(result, name) if name else [])]
-    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
-
-
-def extra(result, name):
-    """The cells that the student added after the cell `name`, with their errors."""
-    return [
-        printed(result["errors"].get(f"extra {i}", ""), f"extra-{i}", code)
-        for i, (after, code) in enumerate(result["extra"])
-        if after == name
-    ]
-
-
-def printed(text, name, code=""):
-    """A code cell that has printed a text."""
-    outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)] if text else []
-    return nbformat.v4.new_code_cell(code, id=name, outputs=outputs)
-
-
-def as_typed(text):
-    """Markdown that shows a text as it is: formgrader would run a script in it with the instructor's rights."""
-    fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
-    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, 100) or [""]]
-    return "\n".join([f"{fence}text", *lines, fence]) if text.strip() else ""

@@ -9,21 +9,16 @@ from markupsafe import Markup
 
 
 def all_of(scores, points, tests):
-    """What the report's template wants: pictures and captions. tests: what `report.lost` returns."""
+    """What the report's template wants: pictures and captions. tests: of `report.lost`."""
     exercises = {}
     for test in tests:
-        exercises.setdefault(test["exercise"], []).append(test)
+        exercises.setdefault(test.exercise, []).append(test)
     each = [
-        (title, sum(test["lost"] for test in own) / len(scores), sum(test["of"] for test in own))
+        (title, sum(test.lost for test in own) / len(scores), sum(test.of for test in own), False)
         for title, own in exercises.items()
     ]
     rows = [
-        (
-            test["title"] + (" (hidden)" if test["hidden"] else ""),
-            test["lost"] / len(scores),
-            test["of"],
-            test["hidden"],
-        )
+        (f"{test.title}{' (hidden)' * test.hidden}", test.lost / len(scores), test.of, test.hidden)
         for test in tests
     ]
     median = statistics.median(scores)
@@ -32,7 +27,7 @@ def all_of(scores, points, tests):
         "histogram": _uri(_histogram, scores, points, median),
         "about_scores": f"Scores of {_many(len(scores))}: the median is {median:g} of {points:g} points; "
         f"{sum(s >= points for s in scores)} with full marks, {sum(not s for s in scores)} with none.",
-        "by_exercise": _uri(_bars, [(title, value, of, False) for title, value, of in each]),
+        "by_exercise": _uri(_bars, each),
         "about_exercises": f"Mean points lost per exercise. {_most([row[:2] for row in each])}",
         "by_test": _uri(_bars, rows),
         "about_tests": f"Mean points lost per test; hidden tests are hatched. {_most([row[:2] for row in rows])}",

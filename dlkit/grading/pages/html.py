@@ -13,12 +13,17 @@ CONTROL = re.compile(
 )
 
 
-def clean(value, most=6000):
+def clean(value, limit=6000):
     """Text that a browser shows as it is: no control characters, none that turn the direction, and not endless."""
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    text = value if len(value) <= most else f"{value[:most]} … ({len(value):,} characters)"
+    text = value if len(value) <= limit else f"{value[:limit]} … ({len(value):,} characters)"
     return CONTROL.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def one_line(value, limit):
+    """The same, in one line."""
+    return " ".join(clean(value, limit).split())
 
 
 HTML = jinja2.Environment(
@@ -30,4 +35,4 @@ HTML = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 HTML.filters["number"] = lambda value: f"{value:g}"
-HTML.filters["short"] = lambda value, most=80: " ".join(clean(value, most).split()) or "(no name)"
+HTML.filters["short"] = lambda value, limit=80: one_line(value, limit) or "(no name)"

@@ -4,20 +4,37 @@ Like every page of ours it is one file, and everything in it that students wrote
 """
 
 import math
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlkit.grading.classes import similar
-from dlkit.grading.classes.outcome import FAILED, GRADED, REVIEW
 from dlkit.grading.pages import figures
-from dlkit.grading.pages.feedback import NOT_RUN
 from dlkit.grading.pages.html import HTML
+from dlkit.grading.reasons import Code, Reason
+from dlkit.grading.result import Outcome, State
 
-MISTAKE = re.compile(r"(?P<name>[^:\n]{1,100}): it looks like a known mistake: (?P<mistake>.+)")
 ENOUGH = 50  # submissions, for a rate that says more than how long the workers took to start
-STATES = ((GRADED, "graded"), (REVIEW, "need a person"), (FAILED, "failed on our side"))
-MOST_MISTAKES, MOST_GROUPS, MOST_REASONS, MOST_SHOWN = 25, 10, 60, 3000
+STATES = (
+    (State.GRADED, "graded"),
+    (State.REVIEW, "need a person"),
+    (State.FAILED, "failed on our side"),
+)
+MAX_MISTAKES, MAX_GROUPS, MAX_REASONS, MAX_SHOWN = 25, 10, 60, 3000
+NO_REASON = "no reason is given"
+MAX_LINE, MAX_REASON, MAX_VERSIONS = 1000, 1000, 5
+
+
+@dataclass(frozen=True)
+class TestLoss:
+    """What one test cost the class."""
+
+    title: str
+    hidden: bool
+    exercise: str
+    of: float
+    failed: int  # submissions
+    lost: float  # points of all together
 
 
 def write(results, assignment, path, seconds=None, workers=None):
@@ -27,43 +44,33 @@ def write(results, assignment, path, seconds=None, workers=None):
 
 def page(results, assignment, seconds=None, workers=None):
     """See `write`."""
-    every, results = (
-        results,
-        [slim(result) for result in results],
-    )  # whole, a large class may not fit the memory
+    # whole, the results of a large class may not fit the memory
+    whole, results = results, [slim(result) for result in results]
     ran = [
-        r
-        for r in results
-        if r["state"] != FAILED and any(t["message"] not in NOT_RUN for t in r["tests"].values())
+        result
+        for result in results
+        if result.state != State.FAILED
+        and any(test.outcome != Outcome.NOT_RUN for test in result.tests.values())
     ]
-    scores = [result["score"] for result in ran]
-    points = max((result["points"] for result in results), default=0)
+    scores = [result.score for result in ran]
+    points = max((result.points for result in results), default=0)
     named = mistakes(ran, assignment)
-    groups = [_question(group, assignment) for group in similar.groups(every, assignment)]
+    groups = [_question(group, assignment) for group in similar.groups(whole, assignment)]
+    states = Counter(result.state for result in results)
     view = {
         "title": assignment.title or assignment.name,
         "total": len(results),
         "scores": scores,
         "points": points,
-        "states": [
-            (state, words, sum(r["state"] == state for r in results)) for state, words in STATES
-        ],
-        "unsafe": sum(result.get("sandbox") == "none" for result in results),
+        "states": [(state, words, states[state]) for state, words in STATES],
+        "unsafe": sum(result.sandbox == "none" for result in results),
         "waiting": waiting(results),
-        "mistakes": named[:MOST_MISTAKES],
-        "more_mistakes": max(0, len(named) - MOST_MISTAKES),
-        "groups": groups[:MOST_GROUPS],
-        "more_groups": groups[MOST_GROUPS:],
+        "mistakes": named[:MAX_MISTAKES],
+        "more_mistakes": max(0, len(named) - MAX_MISTAKES),
+        "groups": groups[:MAX_GROUPS],
+        "more_groups": groups[MAX_GROUPS:],
         "throughput": throughput(len(results), seconds, workers),
-        "versions": "; ".join(
-            sorted(
-                {
-                    ", ".join(f"{name} {number}" for name, number in r.get("versions", {}).items())
-                    for r in results
-                }
-                - {""}
-            )[:5]
-        ),
+        "versions": versions(results),
     }
     if scores:
         view["tests"] = tests = lost(ran, assignment)
@@ -74,34 +81,36 @@ def page(results, assignment, seconds=None, workers=None):
 def slim(result):
     """A result without what students wrote, and of each message the first line."""
     tests = {
-        name: test | {"message": test["message"][:1000].partition("\n")[0]}
-        for name, test in result["tests"].items()
+        name: replace(test, message=test.message[:MAX_LINE].partition("\n")[0])
+        for name, test in result.tests.items()
     }
-    return {**result, "answers": None, "extra": None, "errors": None, "tests": tests}
+    return replace(result, answers={}, added=[], errors={}, tests=tests)
+
+
+def versions(results):
+    """With what the results were made, in words."""
+    all_of_them = (
+        ", ".join(f"{name} {number}" for name, number in result.versions.items())
+        for result in results
+    )
+    return "; ".join(sorted({*all_of_them} - {""})[:MAX_VERSIONS])
 
 
 def lost(results, assignment):
-    """What each test cost: [{"title", "hidden", "exercise", "of", "failed": submissions, "lost": points of all}]."""
+    """The TestLoss of each test."""
     found = []
     for exercise in assignment.exercises:
         for cell in exercise.tests:
-            tests = [
-                result["tests"][cell.grade_id]
-                for result in results
-                if cell.grade_id in result["tests"]
-            ]
-            missing = [test["of"] - test["points"] for test in tests]
+            tests = [r.tests[cell.grade_id] for r in results if cell.grade_id in r.tests]
             found.append(
-                {
-                    "title": cell.title,
-                    "hidden": cell.hidden,
-                    "exercise": exercise.title,
-                    "of": cell.points,
-                    "failed": sum(
-                        test["points"] < test["of"] or bool(test["message"]) for test in tests
-                    ),
-                    "lost": sum(missing),
-                }
+                TestLoss(
+                    cell.title,
+                    cell.hidden,
+                    exercise.title,
+                    cell.points,
+                    failed=sum(test.outcome != Outcome.PASSED for test in tests),
+                    lost=sum(test.of - test.points for test in tests),
+                )
             )
     return found
 
@@ -110,12 +119,11 @@ def mistakes(results, assignment):
     """[(name, mistake, title of the exercise, number of students)], the most frequent first."""
     students = defaultdict(set)
     for number, result in enumerate(results):
-        for grade_id, test in result["tests"].items():
-            if found := MISTAKE.match(test["message"]):
+        for grade_id, test in result.tests.items():
+            name, mistake = test.mistake
+            if mistake:
                 exercise = assignment.exercise(grade_id)
-                students[found["name"], found["mistake"], exercise.title if exercise else ""].add(
-                    number
-                )
+                students[name, mistake, exercise.title if exercise else ""].add(number)
     return sorted(
         ((*key, len(them)) for key, them in students.items()), key=lambda row: (-row[3], row[:3])
     )
@@ -125,21 +133,24 @@ def waiting(results):
     """[(reason, whether it is our fault, students)]: ours first, then the most frequent; written answers last."""
     students = defaultdict(list)
     for result in results:
-        if result["state"] in (REVIEW, FAILED):
-            split = [
-                (reason, *reason.partition(": ")) for reason in result["review"]
-            ]  # "elu_values: it died"
-            found = [rest if test in result["tests"] else reason for reason, test, _, rest in split]
-            for reason in dict.fromkeys(found or ["no reason is given"]):
-                students[reason[:1000], result["state"] == FAILED].append(result["student"])
+        if result.state != State.GRADED:
+            # one reason in several tests is one
+            reasons = [replace(reason, test="") for reason in result.reasons]
+            for reason in dict.fromkeys(reasons or [Reason(Code.OLD_SENTENCE, (NO_REASON,))]):
+                students[reason, result.state == State.FAILED].append(result.student)
     rows = sorted(
-        ((*key, them) for key, them in students.items()),
-        key=lambda row: (not row[1], row[0] == "a written answer", -len(row[2]), row[0]),
+        ((reason, ours, them) for (reason, ours), them in students.items()),
+        key=lambda row: (
+            not row[1],
+            row[0].code == Code.WRITTEN_ANSWER,
+            -len(row[2]),
+            row[0].teacher,
+        ),
     )
-    if len(rows) > MOST_REASONS:
-        rest = list(dict.fromkeys(student for *_, them in rows[MOST_REASONS:] for student in them))
-        rows = [*rows[:MOST_REASONS], ("other reasons: see results.jsonl", False, rest)]
-    return rows
+    shown = [(reason.teacher[:MAX_REASON], ours, them) for reason, ours, them in rows[:MAX_REASONS]]
+    if rest := dict.fromkeys(student for *_, them in rows[MAX_REASONS:] for student in them):
+        shown.append(("other reasons: see results.jsonl", False, list(rest)))
+    return shown
 
 
 def throughput(number, seconds, workers):
@@ -160,52 +171,38 @@ def throughput(number, seconds, workers):
 def _time(seconds):
     for unit, size, below in (("s", 1, 120), ("min", 60, 7200), ("h", 3600, 48 * 3600)):
         if seconds < below:
-            return (
-                f"{seconds / size:.2g} {unit}"
-                if seconds / size < 10
-                else f"{seconds / size:.0f} {unit}"
-            )
+            number = seconds / size
+            return f"{number:.2g} {unit}" if number < 10 else f"{number:.0f} {unit}"
     return f"{seconds / 86400:,.0f} days"
 
 
 def _question(group, assignment):
-    """A group of `similar.groups` in words."""
-    students = group["students"]
-    names = [HTML.filters["short"](student) for student in students]
-    titles = {grade_id: assignment.exercise(grade_id).title for grade_id in group["answers"]}
-    quoted = [f"“{title}”" for title in dict.fromkeys(titles.values())]
-    what = f"Their answers to {_and(quoted)} are equal after renaming, and no other submission has them."
+    """A `similar.Group` in words."""
+    names = [HTML.filters["short"](student) for student in group.students]
+    exercises = {grade_id: assignment.exercise(grade_id) for grade_id in group.answers}
+    quoted = dict.fromkeys(f"“{exercise.title}”" for exercise in exercises.values())
+    what = f"Their answers to {_and([*quoted])} are equal after renaming, and no other submission has them."
+    tests = {test.grade_id for exercise in exercises.values() for test in exercise.tests}
     failed = {
-        tuple(
-            sorted(
-                test.grade_id
-                for grade_id in titles
-                for test in assignment.exercise(grade_id).tests
-                if them["tests"].get(test.grade_id, {}).get("message")
-            )
+        frozenset(
+            name
+            for name, test in result.tests.items()
+            if name in tests and test.outcome != Outcome.PASSED
         )
-        for them in group["results"]
+        for result in group.results
     }
-    if len(failed) == 1:
-        what += (
-            " They fail the same tests there." if failed != {()} else " They pass all tests there."
-        )
-    if group["file"]:
+    if failed == {frozenset()}:
+        what += " They pass all tests there."
+    elif len(failed) == 1:
+        what += " They fail the same tests there."
+    if group.one_file:
         what += " The notebooks are the same file, byte for byte."
-    return {
-        "who": _and(names),
-        "what": what,
-        "code": [
-            (
-                titles[grade_id],
-                [
-                    (student, source[:MOST_SHOWN])
-                    for student, source in zip(students, sources, strict=True)
-                ],
-            )
-            for grade_id, sources in group["answers"].items()
-        ],
-    }
+    code = []
+    for grade_id, sources in group.answers.items():
+        pairs = zip(group.students, sources, strict=True)
+        shown = [(student, source[:MAX_SHOWN]) for student, source in pairs]
+        code.append((exercises[grade_id].title, shown))
+    return {"who": _and(names), "what": what, "code": code}
 
 
 def _and(words):

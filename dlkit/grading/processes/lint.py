@@ -46,61 +46,65 @@ def problems(assignment):
 def faults(cell, setup, answers):
     """(line, why) of one test cell."""
     tree = ast.parse(cell.source)
-    own = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    named = (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler)
-    own |= {node.name for node in ast.walk(tree) if isinstance(node, named)}
-    own |= {
-        (alias.asname or alias.name).split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for alias in node.names
-    }
-    known = setup | answers | own | set(dir(builtins))
+    known = setup | answers | own_names(tree) | set(dir(builtins))
     for node in ast.walk(tree):
-        name = (
-            node.id
-            if isinstance(node, ast.Name)
-            else node.attr
-            if isinstance(node, ast.Attribute)
-            else None
-        )
-        name = node.arg if isinstance(node, ast.keyword) else name
-        if name in NAMES:
-            yield node_line(node), f"{name}: {NAMES[name]}"
+        if (name := name_in(node)) in NAMES:
+            yield line_of(node), f"{name}: {NAMES[name]}"
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in known:
             yield node.lineno, f"{node.id} comes from no set-up cell: a test cell is self-contained"
         elif isinstance(node, ast.Assert):
             yield node.lineno, "a bare assert: use check, which says what was given and expected"
-        elif (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "isinstance"
-        ):
-            if {part.id for part in ast.walk(node.args[1]) if isinstance(part, ast.Name)} & answers:
-                yield (
-                    node.lineno,
-                    "isinstance of a student's class: the class is in another process",
-                )
+        elif is_class_check(node, answers):
+            yield node.lineno, "isinstance of a student's class: the class is in another process"
         elif isinstance(node, (ast.Assign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                whole = target
-                while isinstance(whole, ast.Subscript):
-                    whole = whole.value
-                if isinstance(target, ast.Subscript) and isinstance(whole, ast.Attribute):
-                    yield node.lineno, "a part of an attribute is assigned: assign the whole array"
-                owner = target.value if isinstance(target, ast.Attribute) else None
-                if isinstance(owner, ast.Name) and owner.id in setup:
-                    yield (
-                        node.lineno,
-                        "an attribute of a module is assigned: the student's process has its own",
-                    )
+            for why in (why for target in targets for why in assignment_faults(target, setup)):
+                yield node.lineno, why
 
 
-def node_line(node):
+def own_names(tree):
+    """What a test cell binds anywhere."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler)):
+            found.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
+
+
+def name_in(node):
+    """The name that a node is about, or None."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.arg if isinstance(node, ast.keyword) else None
+
+
+def is_class_check(node, answers):
+    """Whether it is isinstance(..., a class among the answers)."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if not (isinstance(called, ast.Name) and called.id == "isinstance"):
+        return False
+    return any(isinstance(part, ast.Name) and part.id in answers for part in ast.walk(node.args[1]))
+
+
+def assignment_faults(target, setup):
+    """Why something must not be assigned to."""
+    whole = target
+    while isinstance(whole, ast.Subscript):
+        whole = whole.value
+    if isinstance(target, ast.Subscript) and isinstance(whole, ast.Attribute):
+        yield "a part of an attribute is assigned: assign the whole array"
+    owner = target.value if isinstance(target, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and owner.id in setup:
+        yield "an attribute of a module is assigned: the student's process has its own"
+
+
+def line_of(node):
     return getattr(node, "lineno", None) or node.value.lineno

@@ -4,35 +4,27 @@ import builtins
 import contextlib
 import copy
 import io
-import os
 import sys
 import warnings
 
 import numpy as np
 
-from dlkit import check
-from dlkit.checking import cells as code
+from dlkit.checking import cells
 
 
-def namespace_of(assignment, verdict, seed, name):
+def namespace_of(job, judgement):
     """The namespace of test cells: what the set-up cells make, here, out of the student's reach."""
-    os.environ.update(DLKIT_GRADING_SEED=str(seed), DLKIT_STUDENT=name)
-    check.there = there
-    order = [cell.source for cell in assignment.cells if cell.kind == "setup"]
+    setup = [cell for cell in job.cells if cell.kind == "setup"]
+    students = [*judgement.answers.values(), *(added.source for added in judgement.added)]
     names = {
         "__name__": "__main__",
         "__builtins__": builtins,
         "display": print,
-        "In": [
-            "",
-            *order,
-            *map(code.python, [*verdict.sources.values(), *(s for _, s in verdict.extra)]),
-        ],
+        "In": ["", *job.setup, *map(cells.python, students)],
     }
     with quiet():
-        for cell in assignment.cells:
-            if cell.kind == "setup":
-                exec(compile(cell.source, f"<{cell.grade_id}>", "exec"), names)
+        for cell in setup:
+            exec(compile(cell.source, f"<{cell.grade_id}>", "exec"), names)
     return names
 
 
@@ -51,13 +43,18 @@ def fresh(setup):
 @contextlib.contextmanager
 def quiet():
     """Nothing is printed, and a warning costs nothing."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+    out = contextlib.redirect_stdout(io.StringIO())
+    err = contextlib.redirect_stderr(io.StringIO())
+    with out, err, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
-def there(function, *args, **kwargs):
-    """check.there: made in the student's process, beside the student's objects."""
-    name = f"{function.__module__}:{function.__qualname__}"
-    return there.peer.ask("there", name, *args, **kwargs)
+class There:
+    """check.there: what it makes lives in the student's process. peer: the `Peer` of the test that is running."""
+
+    peer = None
+
+    def __call__(self, function, *args, **kwargs):
+        name = f"{function.__module__}:{function.__qualname__}"
+        return self.peer.ask("there", name, *args, **kwargs)

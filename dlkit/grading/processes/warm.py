@@ -4,15 +4,13 @@ The warm process itself never sees a test or a submission, only the set-up cells
 submission it forks a supervisor, which opens a box, puts a fork of itself in it as the student's process, and only then
 learns what is to be graded. The supervisor then forks the judge, holds the clock, and reports.
 
-    with Warm(setup, sandbox=True) as warm:
-        outcome = warm.grade(job, notebook)
+    with Warm(job.setup, sandbox=True) as warm:
+        judgement = warm.grade(job, student, notebook)
 """
 
 import contextlib
 import json
 import os
-import resource
-import select
 import signal
 import socket
 import subprocess
@@ -20,22 +18,33 @@ import sys
 import time
 from pathlib import Path
 
-from dlkit.grading.wire.channel import Channel, Closed
+from dlkit.grading.limits import EXTRA_SECONDS, Limits
+from dlkit.grading.result import Judgement
+from dlkit.grading.wire.channel import Channel
 
-EXTRA = 15.0  # seconds that the judge may take beyond the student's limit
-LOOK = 0.1  # seconds between two looks at memory and processes
 # memory in huge pages has few page-table entries to copy: a fork costs a quarter
 HUGE = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class Warm:
-    """The worker's side. setup: sources of the assignment's set-up cells, run once to warm up what they need."""
+    """The worker's side.
 
-    def __init__(self, setup=(), sandbox=True):
-        self.setup, self.sandbox = list(setup), sandbox
+    setup: sources of the assignment's set-up cells, run once to warm up what they need. limits: of the box; a job can
+    lower them.
+    """
+
+    def __init__(self, setup=(), sandbox=True, limits=None):
+        self.setup, self.sandbox, self.limits = list(setup), sandbox, limits or Limits()
 
     def __enter__(self):
+        self.open()
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def open(self):
         kind = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM
         here, there = socket.socketpair(socket.AF_UNIX, kind)
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -62,44 +71,53 @@ class Warm:
             start_new_session=True,
         )
         there.close()
-        self.process.stdin.write(json.dumps(self.setup).encode())
+        start = {"setup": self.setup, "limits": self.limits.to_json()}
+        self.process.stdin.write(json.dumps(start).encode())
         self.process.stdin.close()
         self.socket = here
         if here.recv(10) != b"ready":
             raise RuntimeError("the warm process did not start; what it said stands above")
-        return self
 
-    def __exit__(self, *_):
+    def close(self):
         self.socket.close()
         self.process.wait(30)
 
-    def grade(self, job, notebook, files=None):
-        """Send a job (see `supervise`), a notebook (bytes) and files {name: bytes}; return the outcome, a dict."""
+    def grade(self, job, student, notebook, files=None):
+        """The Judgement on a notebook (bytes). files: the student's others, {name: bytes}."""
         here, there = Channel.pair()
         socket.send_fds(self.socket, [b"job"], [there.fileno()])
         there.close()
-        channel = Channel(here)
-        channel.deadline = time.monotonic() + job["seconds"] + 2 * EXTRA
+        channel, files = Channel(here), files or {}
+        channel.deadline = time.monotonic() + job.limits.total_seconds + 2 * EXTRA_SECONDS
+        about = {
+            "job": job.to_json(),
+            "student": student,
+            "files": {name: len(content) for name, content in files.items()},
+        }
         try:
-            channel.send(job, notebook)
-            channel.send(
-                {"files": {name: len(content) for name, content in (files or {}).items()}},
-                b"".join((files or {}).values()),
-            )
-            return channel.receive()[0]
+            channel.send(about, b"".join([notebook, *files.values()]))
+            return Judgement.from_json(channel.receive()[0])
         finally:
             channel.close()
 
 
 def main(fd, sandbox):
     """The warm process: import, then fork a supervisor for every socket that arrives."""
-    from dlkit.grading.sandbox import box, memory
+    from dlkit.grading.processes.supervisor import supervise
+    from dlkit.grading.sandbox import memory
+    from dlkit.grading.sandbox.process import die_with_parent
 
-    box.die_with_parent() if sys.platform == "linux" else None
-    warm_up(json.load(sys.stdin))
-    memory.remember_base() if sys.platform == "linux" else None
-    threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
-    assert threads == 1, f"the warm process has {threads} threads: forks of it would hang"
+    linux = sys.platform == "linux"
+    if linux:
+        die_with_parent()
+    start = json.load(sys.stdin)
+    limits = Limits.from_json(start["limits"])
+    warm_up(start["setup"])
+    if linux:
+        memory.remember_base()
+        threads = len(os.listdir("/proc/self/task"))
+        if threads > 1:
+            raise RuntimeError(f"the warm process has {threads} threads: forks of it would hang")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = socket.socket(fileno=fd)
     server.send(b"ready")
@@ -113,7 +131,7 @@ def main(fd, sandbox):
             status = 1
             try:
                 server.close()
-                supervise(fds[0], sandbox)
+                supervise(fds[0], sandbox, limits)
                 status = 0
             finally:
                 os._exit(status)
@@ -144,10 +162,8 @@ def warm_up(setup=()):
     plt.figure().savefig(io.BytesIO())
     names = {"__name__": "__main__"}
     for source in setup:
-        with (
-            contextlib.suppress(Exception),
-            contextlib.redirect_stdout(io.StringIO()),
-        ):  # it may need an answer
+        silent = contextlib.redirect_stdout(io.StringIO())
+        with contextlib.suppress(Exception), silent:  # it may need an answer
             exec(compile(source, "<setup>", "exec"), names)
     plt.close("all")
     names.clear()
@@ -155,92 +171,5 @@ def warm_up(setup=()):
     gc.freeze()  # collections in forks then leave these pages shared
 
 
-def supervise(fd, sandbox):
-    """Grade one submission. The job: cells of the assignment, seed, student, seconds."""
-    from dlkit.grading.processes import judge, student
-    from dlkit.grading.sandbox import box
-    from dlkit.grading.wire import randomness
-
-    if sys.platform == "linux":
-        box.die_with_parent()
-    limits = box.Limits()
-    started = time.monotonic()
-    with (box.Box if sandbox == "box" else box.NoWalls)(limits) as walls:
-        mine, its = Channel.pair()
-
-        def inside():
-            randomness.reseed("student")
-            student.main(its)
-
-        walls.enter(inside, its.fileno())
-        its.close()
-        worker = Channel(
-            socket.socket(fileno=fd)
-        )  # from here on, this process knows what is graded
-        job, notebook = worker.receive()
-        files = worker.receive()
-        read, write = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.close(read)
-                judge.main(job, notebook, files, mine, write)
-            finally:
-                os._exit(0)
-        os.close(write)
-        mine.close()
-        outcome, reason = watch(read, walls, job, limits)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    outcome = outcome or (
-        {} if reason else {"failed": "the judge ended without a verdict"}
-    )  # {}: no test passed
-    if reason:
-        outcome.setdefault("review", []).insert(0, reason)
-    outcome["seconds"] = round(time.monotonic() - started, 3)
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    outcome["cpu"] = round(sum(one.ru_utime + one.ru_stime for one in used), 3)
-    with contextlib.suppress(Closed):
-        worker.send(outcome)
-
-
-def watch(read, walls, job, limits):
-    """(the judge's outcome or None, why the box was closed early or ""). A job can lower the limits."""
-    seconds, most = (
-        min(job["seconds"], limits.seconds),
-        min(job.get("memory", limits.memory), limits.memory),
-    )
-    parts, reason, start = [], "", time.monotonic()
-    look = start + 0.25
-    while True:
-        now = time.monotonic()
-        ready, _, _ = select.select(
-            [read], [], [], max(0.0, min(look, start + seconds + EXTRA) - now)
-        )
-        if ready:
-            part = os.read(read, 1 << 20)
-            if not part:
-                break
-            parts.append(part)
-            continue
-        now = time.monotonic()
-        if now > start + seconds + EXTRA:
-            return None, reason or "the judge did not end"
-        look = now + LOOK
-        processes, memory = walls.usage(most)
-        if not reason:
-            if now > start + seconds:
-                reason = f"it did not end within {seconds:g} s"
-            elif memory > most:
-                reason = f"it took more than {most >> 20} MiB of memory"
-            elif processes > limits.processes + 2:
-                reason = f"it started more than {limits.processes} processes"
-            if reason:
-                walls.__exit__()
-    raw = b"".join(parts)
-    return (json.loads(raw) if raw else None), reason
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sandbox=sys.argv[2] == "box")

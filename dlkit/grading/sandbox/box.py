@@ -9,7 +9,6 @@ Sources: namespaces(7), setns(2), seccomp(2), bwrap(1).
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import resource
@@ -18,15 +17,16 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass
 
+from dlkit.errors import UserError
 from dlkit.grading.sandbox import memory, syscalls
-from dlkit.grading.sandbox.walls import FOLDER, WRITABLE, walls
+from dlkit.grading.sandbox.process import call, keep_only, libc
+from dlkit.grading.sandbox.walls import FOLDER, WRITABLE, bwrap_arguments
 
 NAMESPACES = ("user", "mnt", "net", "ipc", "uts", "pid")  # in the order in which they are joined
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
+PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
 FIRST_UID, CAPABILITY_VERSION_3 = 200_000, 0x20080522
+BYTES_PER_FILE = 1024  # of a file system in memory, for a file's own entry
 MISSING = (
     "bubblewrap is not installed, so a student's code could read and change whatever you can. Install it "
     "(Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap). There is none for macOS and "
@@ -34,17 +34,7 @@ MISSING = (
 )
 
 
-@dataclass(frozen=True)
-class Limits:
-    """For all processes of one submission together, unless it says otherwise."""
-
-    seconds: float = 120.0  # wall clock, for the whole notebook
-    memory: int = 2 << 30  # bytes above what the warm process has
-    processes: int = 64
-    file: int = 64 << 20  # bytes of one file, and of the folder /box
-
-
-class NoBox(RuntimeError):
+class NoBox(UserError):
     """The box cannot be opened here."""
 
 
@@ -62,14 +52,14 @@ class Box:
     def __enter__(self):
         if not available():
             raise NoBox(MISSING)
-        info, told = os.pipe()
+        info, info_end = os.pipe()
         code, write = os.pipe()
         os.write(write, syscalls.program())
         os.close(write)
         arguments = [
-            *walls(self.root, self.limits),
+            *bwrap_arguments(self.root, self.limits),
             "--info-fd",
-            str(told),
+            str(info_end),
             "--seccomp",
             str(code),
             "/bin/sh",
@@ -80,12 +70,12 @@ class Box:
         self.process = subprocess.Popen(
             [bwrap, *arguments],
             env={},
-            pass_fds=[told, code],
+            pass_fds=[info_end, code],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        os.close(told)
+        os.close(info_end)
         os.close(code)
         if not self.process.stdout.readline():
             raise NoBox(
@@ -96,23 +86,24 @@ class Box:
         self.inode = os.stat(f"/proc/{self.init}/ns/pid").st_ino
         # these belong to the same user as the student's, unless we are root: taken over, they could do no more than it
         for name in self.inside():
-            for kind, most in self.most(memory.of(name)[0]):
-                resource.prlimit(int(name), kind, (most, most))
+            for kind, limit in self.resource_limits(memory.of(name)[0]):
+                resource.prlimit(int(name), kind, (limit, limit))
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End all that runs inside."""
         if self.process.returncode is not None:
             return  # closed before: the number may be another process's by now
         with contextlib.suppress(ProcessLookupError):
-            os.kill(
-                self.init, signal.SIGKILL
-            )  # the first process of a namespace takes all others with it
+            # the first process of a namespace takes all others with it
+            os.kill(self.init, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
-        for process in (
-            self.student,
-            self.init,
-        ):  # now orphans, which come to us: wait until they are really gone
+        # now orphans, which come to us: wait until they are really gone
+        for process in (self.student, self.init):
             with contextlib.suppress(ChildProcessError, TypeError):
                 os.waitpid(process, 0)
         self.process.stdout.close()
@@ -121,7 +112,7 @@ class Box:
     def enter(self, main, keep):
         """Run main() inside, in a fork of this process that keeps only the file descriptor `keep`. Returns at once."""
         before, (read, write) = memory.of("self")[0], os.pipe()
-        _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         child = os.fork()
         if child:
             os.close(write)
@@ -136,7 +127,7 @@ class Box:
                 for name in NAMESPACES[self.root :]
             ]
             for space in spaces:
-                _call("setns", space, 0)
+                call("setns", space, 0)
             student = os.fork()
             if student == 0:
                 os.setsid()  # or a signal to its process group would reach the warm process
@@ -160,8 +151,8 @@ class Box:
 
     def drop(self, before):
         """Give up every right and set the limits. before: bytes of address space that are taken already."""
-        for kind, most in self.most(before):
-            resource.setrlimit(kind, (most, most))
+        for kind, limit in self.resource_limits(before):
+            resource.setrlimit(kind, (limit, limit))
         for capability in range(64):
             if libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
                 break
@@ -170,21 +161,23 @@ class Box:
             os.setresgid(self.uid, self.uid, self.uid)
             os.setresuid(self.uid, self.uid, self.uid)
         none = struct.pack("IIIIII", 0, 0, 0, 0, 0, 0)  # effective, permitted, inheritable, twice
-        _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), none)
-        _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), none)
+        call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         syscalls.forbid()
 
-    def most(self, before):
-        """Limits of a process, [(kind, most), ...]. before: bytes of address space that are taken already."""
+    def resource_limits(self, before):
+        """[(kind, limit), ...] for a process. before: bytes of address space that are taken already."""
         limits = self.limits
         found = [
             (resource.RLIMIT_AS, before + limits.memory),
-            (resource.RLIMIT_FSIZE, limits.file),
+            (resource.RLIMIT_FSIZE, limits.file_size),
             (resource.RLIMIT_NOFILE, 256),
             (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_CPU, int(limits.seconds) + 10),
+            (resource.RLIMIT_CPU, int(limits.total_seconds) + 10),
         ]
-        return found + [(resource.RLIMIT_NPROC, limits.processes)] * (self.root or counted_apart())
+        if self.root or counted_apart():
+            found.append((resource.RLIMIT_NPROC, limits.processes))
+        return found
 
     def inside(self):
         """Ids, as seen from here, of all processes in the box."""
@@ -193,53 +186,19 @@ class Box:
                 if name.isdigit() and os.stat(f"/proc/{name}/ns/pid").st_ino == self.inode:
                     yield name
 
-    def usage(self, most=0):
+    def usage(self, allowed=0):
         """(processes, bytes of memory above the warm process's share) of all that runs inside.
 
-        `most` is how much would be allowed: up to there a guess will do.
+        allowed: bytes up to which a guess will do.
         """
         names = list(self.inside())
-        total = memory.used(names, most)
+        total = memory.used(names, allowed)
         for place in WRITABLE:  # folders in memory: what they hold, and what files cost themselves
             with contextlib.suppress(OSError):
                 about = os.statvfs(f"/proc/{self.init}/root{place}")
-                total += (about.f_blocks - about.f_bfree) * about.f_frsize + (
-                    about.f_files - about.f_ffree
-                ) * 1024
+                total += (about.f_blocks - about.f_bfree) * about.f_frsize
+                total += (about.f_files - about.f_ffree) * BYTES_PER_FILE
         return len(names), total
-
-
-class NoWalls:
-    """--no-sandbox: the same processes in a folder of their own, without walls."""
-
-    def __init__(self, limits):
-        self.limits, self.child = limits, None
-
-    def __enter__(self):
-        self.folder = tempfile.mkdtemp(prefix="dlkit-")
-        return self
-
-    def __exit__(self, *_):
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if self.child:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.child, signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(self.child, 0)
-
-    def enter(self, main, keep):
-        self.child = os.fork()
-        if self.child == 0:
-            try:
-                os.setsid()
-                os.chdir(self.folder)
-                keep_only(keep)
-                main()
-            finally:
-                os._exit(0)
-
-    def usage(self, most=0):
-        return 0, 0
 
 
 def counted_apart():
@@ -248,25 +207,3 @@ def counted_apart():
     Before, the count is that of all the user's processes, desktop and all, and only the supervisor's look limits forks.
     """
     return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2]) >= (5, 14)
-
-
-def keep_only(fd):
-    """Close every file descriptor but `fd`; 0, 1 and 2 become /dev/null."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    os.closerange(3, fd)
-    os.closerange(fd + 1, 65_536)
-
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _call(name, *args):
-    if getattr(libc, name)(*args):
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")
-
-
-def die_with_parent():
-    _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -11,14 +11,16 @@ def remember_base():
     BASE = of("self")[1]
 
 
-def used(processes, most):
+def used(processes, allowed):
     """Bytes that processes take together, above the warm process's share.
 
     A guess counts what they share, such as a test's process and the one it was forked from, for each of them. Counted
-    once, which takes milliseconds each, where there are many processes or the guess is above `most`.
+    once, which takes milliseconds each, where there are many processes or the guess is above `allowed`.
     """
     guess = _sum(lambda process: max(0, of(process)[1] - BASE), processes)
-    return guess if len(processes) < 5 and guess <= most else min(guess, _sum(share_of, processes))
+    if len(processes) < 5 and guess <= allowed:
+        return guess
+    return min(guess, _sum(share_of, processes))
 
 
 def of(process):

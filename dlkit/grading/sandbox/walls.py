@@ -11,7 +11,7 @@ FOLDER = "/box"  # the only place, with /tmp and /dev/shm, where a student can w
 WRITABLE = (FOLDER, "/tmp", "/dev/shm")
 
 
-def walls(root, limits):
+def bwrap_arguments(root, limits):
     """Arguments of bwrap: what is there, and what is not."""
     args = [
         "--unshare-pid",
@@ -27,7 +27,7 @@ def walls(root, limits):
     devices = ["--perms", "0755", "--tmpfs", "/dev"]
     for name in ("null", "zero", "full", "random", "urandom"):
         devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
-    private = ("--perms", "1777", "--size", str(limits.file), "--tmpfs")
+    private = ("--perms", "1777", "--size", str(limits.file_size), "--tmpfs")
     args += [*private, "/tmp"]
     seen = []
     for path in readable():

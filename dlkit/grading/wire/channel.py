@@ -5,10 +5,10 @@ import socket
 import struct
 import time
 
-from dlkit.grading.wire.values import MOST_BYTES, Malformed
+from dlkit.grading.wire.values import MAX_BYTES, Malformed
 
 HEAD = struct.Struct("!II")  # bytes of JSON, bytes of the block
-MOST_JSON = 1 << 23
+MAX_JSON = 1 << 23
 
 
 class Closed(ConnectionError):
@@ -33,8 +33,8 @@ class Channel:
     def send(self, message, blob=b""):
         """message: a dict that JSON can hold. A partner that does not read is not waited for beyond the deadline."""
         raw = json.dumps(message, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        if len(raw) > MOST_JSON:
-            raise Malformed(f"a message of more than {MOST_JSON >> 20} MiB")
+        if len(raw) > MAX_JSON:
+            raise Malformed(f"a message of more than {MAX_JSON >> 20} MiB")
         self._limit()
         try:
             self.sock.sendall(HEAD.pack(len(raw), len(blob)) + raw)
@@ -48,7 +48,7 @@ class Channel:
     def receive(self):
         """(message, blob). Raises Closed, TooLate or Malformed."""
         size, extra = HEAD.unpack(self._read(HEAD.size))
-        if size > MOST_JSON or extra > MOST_BYTES:
+        if size > MAX_JSON or extra > MAX_BYTES:
             raise Malformed("a message that is too large")
         raw = self._read(size)
         try:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlkit.grading.wire.values import KINDS, MOST_BYTES, MOST_DEPTH, MOST_ITEMS, TENSORS, Malformed
+from dlkit.grading.wire.values import KINDS, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, TENSORS, Malformed
 
 
 class Reader:
@@ -16,7 +16,7 @@ class Reader:
 
     def value(self, tree, depth=0):
         self.items += 1
-        if depth > MOST_DEPTH or self.items > MOST_ITEMS:
+        if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise Malformed("too many parts, or nested too deeply")
         if tree is None or type(tree) in (bool, str, int):
             return tree
@@ -27,9 +27,7 @@ class Reader:
             return read(depth + 1, *tree[1:])
         except Malformed:
             raise
-        except (
-            Exception
-        ) as error:  # of many kinds: NumPy even raises SyntaxError for some names of dtypes
+        except Exception as error:  # even SyntaxError, from NumPy for some names of dtypes
             raise Malformed(f"a bad {tree[0][:20]!r}: {str(error)[:200]}") from None
 
     def _unknown(self, *_):
@@ -62,8 +60,8 @@ class Reader:
 
     def _dict(self, depth, pairs):
         found = self._keep({})
-        for key, item in pairs:
-            key = self.value(key, depth)
+        for key_tree, item in pairs:
+            key = self.value(key_tree, depth)
             found[key] = self.value(item, depth)
         return found
 
@@ -73,9 +71,8 @@ class Reader:
 
     def _texts(self, depth, shape, items):
         texts = [self.value(item, depth) for item in items]
-        if (
-            4 * len(texts) * max(map(len, texts), default=0) > MOST_BYTES
-        ):  # all get the room of the longest
+        longest = max(map(len, texts), default=0)
+        if 4 * len(texts) * longest > MAX_BYTES:  # all get the room of the longest
             raise Malformed("an array of long texts")
         flat = np.array(texts, dtype=np.str_)
         return self._keep(flat.reshape(self._shape(shape)))

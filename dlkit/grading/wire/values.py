@@ -16,11 +16,12 @@ import sys
 
 import numpy as np
 
-MOST_DEPTH, MOST_ITEMS, MOST_BYTES = 50, 200_000, 1 << 27  # of one message
+MAX_DEPTH, MAX_ITEMS, MAX_BYTES = 50, 200_000, 1 << 27  # of one message
 KINDS = "biufc"  # dtypes of arrays: bool, int, uint, float, complex
-TENSORS = (
-    "bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 complex64 complex128"
-).split()
+TENSORS = {  # dtypes
+    *("bool", "uint8", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex64", "complex128"),
+}
 
 
 class Malformed(ValueError):
@@ -43,72 +44,105 @@ class Writer:
 
     def tree(self, value, depth=0):
         self.items += 1
-        if depth > MOST_DEPTH or self.items > MOST_ITEMS:
+        if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise NotPlain("a value with too many parts, or nested too deeply")
-        kind = type(value)
-        if value is None or kind in (bool, str):
-            return value
-        if kind is float:
-            return ["f", value.hex()]
-        if kind is int:
-            if value.bit_length() > 3900:
-                raise NotPlain("a very large whole number")
-            return value if abs(value) < 2**53 else ["i", hex(value)]
-        if kind is list or kind is tuple or kind is set or kind is frozenset:
-            if kind is list:
-                self.mutable.append(value)
-            return [kind.__name__, [self.tree(item, depth + 1) for item in value]]
-        if kind is dict:
+        write = WRITERS.get(type(value), Writer._other)
+        return write(self, value, depth + 1)
+
+    def _itself(self, value, _):
+        return value
+
+    def _float(self, value, _):
+        return ["f", value.hex()]
+
+    def _int(self, value, _):
+        if value.bit_length() > 3900:
+            raise NotPlain("a very large whole number")
+        return value if abs(value) < 2**53 else ["i", hex(value)]
+
+    def _complex(self, value, _):
+        return ["complex", value.real.hex(), value.imag.hex()]
+
+    def _list(self, value, depth):
+        self.mutable.append(value)
+        return self._items(value, depth)
+
+    def _items(self, value, depth):
+        return [type(value).__name__, [self.tree(item, depth) for item in value]]
+
+    def _dict(self, value, depth):
+        self.mutable.append(value)
+        return ["dict", [[self.tree(k, depth), self.tree(v, depth)] for k, v in value.items()]]
+
+    def _array(self, value, depth):
+        shape = list(value.shape)
+        if value.dtype.kind in KINDS and not value.dtype.metadata:
             self.mutable.append(value)
-            pairs = [
-                [self.tree(key, depth + 1), self.tree(item, depth + 1)]
-                for key, item in value.items()
-            ]
-            return ["dict", pairs]
-        if kind is np.ndarray and value.dtype.kind in KINDS and not value.dtype.metadata:
+            content = np.ascontiguousarray(value).tobytes()
+            return ["array", value.dtype.str, shape, *self._piece(content)]
+        if value.dtype.kind == "U":
             self.mutable.append(value)
-            return [
-                "array",
-                value.dtype.str,
-                list(value.shape),
-                *self._bytes(np.ascontiguousarray(value).tobytes()),
-            ]
-        if kind is np.ndarray and value.dtype.kind in "U":
-            self.mutable.append(value)
-            return [
-                "texts",
-                list(value.shape),
-                [self.tree(str(item), depth + 1) for item in value.ravel()],
-            ]
+            return ["texts", shape, [self.tree(str(item), depth) for item in value.ravel()]]
+        return self.handle(value, self)
+
+    def _bytes(self, value, _):
+        return ["bytes", *self._piece(value)]
+
+    def _slice(self, value, depth):
+        parts = (value.start, value.stop, value.step)
+        return ["slice", [self.tree(part, depth) for part in parts]]
+
+    def _range(self, value, _):
+        return ["range", [value.start, value.stop, value.step]]
+
+    def _ellipsis(self, *_):
+        return ["..."]
+
+    def _text(self, value, _):
+        return str(value)
+
+    def _generator(self, value, depth):
+        if type(value.bit_generator) is not np.random.PCG64:
+            return self.handle(value, self)
+        self.mutable.append(value)
+        return ["rng", self.part(value.bit_generator.state, depth)]
+
+    def _other(self, value, _):
+        """What is told by its base class: scalars and dtypes of NumPy, and all that torch has."""
         if isinstance(value, np.generic) and value.dtype.kind in KINDS:
-            return ["scalar", value.dtype.str, *self._bytes(value.tobytes())]
-        if kind is complex:
-            return ["complex", value.real.hex(), value.imag.hex()]
-        if kind is bytes:
-            return ["bytes", *self._bytes(value)]
-        if kind is slice:
-            return [
-                "slice",
-                [self.tree(part, depth + 1) for part in (value.start, value.stop, value.step)],
-            ]
-        if kind is range:
-            return ["range", [value.start, value.stop, value.step]]
-        if value is Ellipsis:
-            return ["..."]
-        if kind in (np.str_, np.bytes_):
-            return str(value)
+            return ["scalar", value.dtype.str, *self._piece(value.tobytes())]
         if isinstance(value, np.dtype) and value.kind in KINDS:
             return ["dtype", value.str]
-        if (
-            isinstance(value, type)
-            and issubclass(value, np.generic)
-            and np.dtype(value).kind in KINDS
-        ):
+        number = isinstance(value, type) and issubclass(value, np.generic)
+        if number and np.dtype(value).kind in KINDS:
             return ["npclass", np.dtype(value).name]
-        if kind is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
+        torch = sys.modules.get("torch")
+        return self._torch(value, torch) if torch else self.handle(value, self)
+
+    def _torch(self, value, torch):
+        kind = type(value)
+        if kind in (torch.Tensor, torch.nn.Parameter) and value.layout is torch.strided:
+            if value.requires_grad or kind is torch.nn.Parameter:
+                return self.handle(value, self)
             self.mutable.append(value)
-            return ["rng", self.part(value.bit_generator.state, depth + 1)]
-        return self._torch(value, kind)
+            dtype = str(value.dtype).removeprefix("torch.")
+            return ["tensor", dtype, list(value.shape), *self._piece(raw(value))]
+        if kind is torch.Size:
+            return ["size", list(value)]
+        if kind is torch.dtype and str(value).removeprefix("torch.") in TENSORS:
+            return ["tdtype", str(value).removeprefix("torch.")]
+        if kind is torch.Generator and value.device.type == "cpu":
+            self.mutable.append(value)
+            return ["trng", *self._piece(value.get_state().numpy().tobytes())]
+        return self.handle(value, self)
+
+    def _piece(self, content):
+        """(start, length) of the bytes in the block."""
+        self.parts.append(content)
+        self.size += len(content)
+        if self.size > MAX_BYTES:
+            raise NotPlain(f"more than {MAX_BYTES >> 20} MiB in one value")
+        return self.size - len(content), len(content)
 
     def whole(self, value):
         """The tree of a value, or NotPlain, and nothing of it has been written."""
@@ -127,35 +161,23 @@ class Writer:
         del self.mutable[count:]
         return tree
 
-    def _torch(self, value, kind):
-        torch = sys.modules.get("torch")
-        if torch is None:
-            return self.handle(value, self)
-        if kind in (torch.Tensor, torch.nn.Parameter) and value.layout is torch.strided:
-            if value.requires_grad or kind is torch.nn.Parameter:
-                return self.handle(value, self)
-            self.mutable.append(value)
-            return [
-                "tensor",
-                str(value.dtype).removeprefix("torch."),
-                list(value.shape),
-                *self._bytes(raw(value)),
-            ]
-        if kind is torch.Size:
-            return ["size", list(value)]
-        if kind is torch.dtype and str(value).removeprefix("torch.") in TENSORS:
-            return ["tdtype", str(value).removeprefix("torch.")]
-        if kind is torch.Generator and value.device.type == "cpu":
-            self.mutable.append(value)
-            return ["trng", *self._bytes(value.get_state().numpy().tobytes())]
-        return self.handle(value, self)
 
-    def _bytes(self, raw):
-        self.parts.append(raw)
-        self.size += len(raw)
-        if self.size > MOST_BYTES:
-            raise NotPlain(f"more than {MOST_BYTES >> 20} MiB in one value")
-        return self.size - len(raw), len(raw)
+WRITERS = {  # by the exact type
+    **dict.fromkeys((type(None), bool, str), Writer._itself),
+    float: Writer._float,
+    int: Writer._int,
+    complex: Writer._complex,
+    list: Writer._list,
+    **dict.fromkeys((tuple, set, frozenset), Writer._items),
+    dict: Writer._dict,
+    bytes: Writer._bytes,
+    slice: Writer._slice,
+    range: Writer._range,
+    type(Ellipsis): Writer._ellipsis,
+    **dict.fromkeys((np.str_, np.bytes_), Writer._text),
+    np.ndarray: Writer._array,
+    np.random.Generator: Writer._generator,
+}
 
 
 def raw(tensor):
@@ -163,25 +185,21 @@ def raw(tensor):
     import torch
 
     flat = tensor.detach().cpu().contiguous()
-    return (
-        (flat.view(torch.int16) if flat.dtype is torch.bfloat16 else flat.resolve_conj())
-        .numpy()
-        .tobytes()
-    )
+    if flat.dtype is torch.bfloat16:  # which NumPy does not know
+        return flat.view(torch.int16).numpy().tobytes()
+    return flat.resolve_conj().numpy().tobytes()
 
 
-def mark(tensor):
-    """Equal as long as a tensor with a history has not changed in place; leaves tell their news, handles nothing."""
-    return (
-        (tensor.grad_fn, tensor._version)
-        if getattr(type(tensor), "grad_fn", None) and tensor.grad_fn
-        else None
-    )
+def version_of(tensor):
+    """Equal as long as a tensor with a history has not changed in place. None for leaves, whose changes are told by
+    updates, and for what is no tensor."""
+    history = getattr(type(tensor), "grad_fn", None) and tensor.grad_fn
+    return (tensor.grad_fn, tensor._version) if history else None
 
 
 def plain(value):
     """(tree, bytes) of a value without handles: equal for equal values, so it tells whether something changed."""
-    writer = Writer(lambda other, _: ["handle", id(other), mark(other)])
+    writer = Writer(lambda other, _: ["handle", id(other), version_of(other)])
     return writer.tree(value), writer.blob
 
 
@@ -205,7 +223,6 @@ def restore(old, new):
         import torch
 
         if old.requires_grad or new.requires_grad or raw(old) != raw(new):
-            with torch.set_grad_enabled(
-                new.requires_grad and not new.is_leaf
-            ):  # it has a history there: here too
+            has_history = new.requires_grad and not new.is_leaf  # there, and so here
+            with torch.set_grad_enabled(has_history):
                 old.copy_(new)
