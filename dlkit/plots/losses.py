@@ -99,7 +99,8 @@ def floors(curves, floor, *, label, ylabel="training loss"):
         ax.plot(epochs, runs, linewidth=1, **style)
         ax.plot([], [], label=name, **style)
     ax.axhline(floor, color=INK, linestyle=":", linewidth=1.5)
-    ax.text(epochs[-1], floor, label, va="top", ha="right", fontsize=9)
+    beside = {"xytext": (0, -4), "textcoords": "offset points"}
+    ax.annotate(label, (epochs[-1], floor), va="top", ha="right", fontsize=9, **beside)
     ax.set_ylim(0, None)
     ax.set_xlabel("epoch")
     ax.set_ylabel(ylabel)

@@ -57,12 +57,18 @@ g.wrong("pinball", "the gradient's sign", code=pin(grad="return np.where(y > y_h
 g.wrong("pinball", "the gradient times the error", code=pin(
     grad="return np.where(y > y_hat, -q, 1 - q) * np.abs(y - y_hat) / len(y)"), fails=ALL_GRADS, says="multiplied by the error")
 g.wrong("pinball", "-q where exact", code=pin(grad="return np.where(y >= y_hat, -q, 1 - q) / len(y)"),
-        fails="pinball_hidden_quantiles", says="but -q")
+        fails="pinball_gradient pinball_hidden_quantiles", says="but -q")
 g.wrong("pinball", "1 - q where exact", code=pin(grad="return np.where(y > y_hat, -q, 1 - q) / len(y)"),
-        fails="pinball_hidden_quantiles", says="but 1 - q")
+        fails="pinball_gradient pinball_hidden_quantiles", says="but 1 - q")
+g.wrong("pinball", "q and 1 - q swapped in the gradient", code=pin(
+    grad="return np.where(y > y_hat, q - 1, np.where(y < y_hat, q, 0.0)) / len(y)"),
+        fails=ALL_GRADS, says="has the slope -q")
+g.wrong("pinball", "differences of the loss, written by hand", code=pin(
+    grad="h = 1e-6 * np.eye(len(y)); return np.array([pinball(y_hat + d, y, q) - pinball(y_hat - d, y, q) for d in h]) / 2e-6"),
+        fails="pinball_gradient pinball_hidden_quantiles", says="as a formula")
 g.wrong("pinball", "q fixed at 0.9", code=pin(VALUE.replace("return", "q = 0.9; return"), GRAD.replace("return", "q = 0.9; return")),
         fails="pinball_hidden_quantiles")
-g.wrong("pinball", "the visible answers, hard-coded", code=pin("return 1.4", "return np.array([-0.225, 0.025, -0.225, 0.025])"),
+g.wrong("pinball", "the visible answers, hard-coded", code=pin("return 1.4", "return np.array([-0.18, 0.02, -0.18, 0.02, 0])"),
         fails="pinball_hidden_quantiles pinball_hidden_refused")
 g.wrong("pinball", "refuses nothing", code=pin(refuse="pass", refuse_grad="pass"), fails="pinball_hidden_refused", says="expected ValueError")
 g.wrong("pinball", "the gradient refuses nothing", code=pin(refuse_grad="pass"), fails="pinball_hidden_refused", says="pinball_grad")
@@ -144,7 +150,13 @@ g.wrong("counts", "a clipped rate", code=counts("r = np.clip(np.exp(z), 1e-12, N
         fails="counts_hidden_loss", misconception="clip-makes-stable")
 g.wrong("counts", "the gradient without 1/N", edit={"error @ X / len(y), error.mean()": "error @ X, error.sum()"},
         fails=GRADIENTS, says="without the 1/N")
-g.wrong("counts", "db as a sum", edit={"error.mean()": "error.sum()"}, fails=GRADIENTS)
+g.wrong("counts", "db as a sum", edit={"error.mean()": "error.sum()"}, fails=GRADIENTS, says="db is a sum")
+g.wrong("counts", "dw as a sum", edit={"error @ X / len(y), error": "error @ X, error"}, fails=GRADIENTS, says="dw is a sum")
+g.wrong("counts", "(db, dw)", edit={"return error @ X / len(y), error.mean()": "return error.mean(), error @ X / len(y)"}, fails=GRADIENTS,
+        says="(db, dw), where (dw, db) is wanted")
+g.wrong("counts", "differences of the loss, written by hand", code=counts(
+    grad="f = lambda p: poisson_loss(X @ p[:-1] + p[-1], y); p, h = np.append(w, b), 1e-6 * np.eye(len(w) + 1); "
+         "g = np.array([f(p + d) - f(p - d) for d in h]) / 2e-6; return g[:-1], g[-1]"), fails="counts_gradient", says="as a formula")
 g.wrong("counts", "z - y", edit={"error = np.exp(X @ w + b) - y": "error = X @ w + b - y"}, fails=GRADIENTS, says="z - y, where")
 g.wrong("counts", "y - rate", edit={"error = np.exp(X @ w + b) - y": "error = y - np.exp(X @ w + b)"}, fails=GRADIENTS, says="opposite sign")
 g.wrong("counts", "no inputs in dw", code=counts(
@@ -186,6 +198,9 @@ def poisson_gradient(w, b, X, y):
         db += error / len(y)
     return [dw, db]
 ''')
+g.right("counts", "whole numbers of its own, and float32", code=counts(
+    "return np.mean(np.exp(np.asarray(z, float)) - np.multiply(y, z))",
+    "e = (np.exp(X @ w + b) - y).astype(np.float32); return [np.mean(X * e[:, None], axis=0), float(np.average(e))]"))
 g.right("counts", "means and transposes", code=counts(
     "return np.mean(np.exp(z)) - np.mean(y * z)",
     "d = (np.exp(X.dot(w) + b) - y) / X.shape[0]; return X.T @ d, d.sum()"))
@@ -234,6 +249,13 @@ g.wrong("gaps", "divided by all rows", code=gaps(changed(GAPS_LOSS, "/ omega.sum
         says="unknown ones included", misconception="mean-over-all")
 g.wrong("gaps", "divided by the known rows", code=gaps(changed(GAPS_LOSS, "/ omega.sum()", "/ len(labels)")), fails=GAP_LOSSES,
         says="number of known rows, where")
+g.wrong("gaps", "divided by the weights of all classes", code=gaps(changed(GAPS_LOSS, "/ omega.sum()", "/ weight.sum()")), fails=GAP_LOSSES,
+        says="once each")
+g.wrong("gaps", "the gradient divided by the weights of all classes", code=gaps(grad=changed(GAPS_GRAD, " / omega.sum()", " / weight.sum()")),
+        fails=GAP_GRADS, says="once each")
+g.wrong("gaps", "divided by the weights of the classes that occur", code=gaps(
+    changed(GAPS_LOSS, "/ omega.sum()", "/ weight[np.unique(labels)].sum()"),
+    changed(GAPS_GRAD, " / omega.sum()", " / weight[np.unique(labels)].sum()")), fails="gaps_loss gaps_gradient gaps_hidden_random", says="once each")
 g.wrong("gaps", "softmax along axis 0", code=gaps('''known = y >= 0
     if not known.any(): return 0.0
     e = np.exp(logits); p = e / e.sum(axis=0)
@@ -271,6 +293,21 @@ g.wrong("gaps", "the gradient divided by the known rows", code=gaps(grad=changed
         fails=GAP_GRADS, says="divided by the number of known rows")
 g.wrong("gaps", "no weights in the gradient", code=gaps(grad=changed(GAPS_GRAD, "weight[labels][:, None]", "np.ones((len(labels), 1))")),
         fails="gaps_gradient gaps_hidden_random", says="weights are not used")
+g.wrong("gaps", "a weight for each column", code=gaps(grad=changed(GAPS_GRAD, "grad[known] = omega * error", "grad[known] = weight * error")),
+        fails=GAP_GRADS, says="a weight for each column")
+g.wrong("gaps", "softmax along axis 0 in the gradient", code=gaps(grad=changed(GAPS_GRAD, "activations.softmax(logits[known])",
+        "(np.exp(logits) / np.exp(logits).sum(axis=0))[known]")), fails=GAP_GRADS, says="softmax over the patients")
+g.wrong("gaps", "softmax along axis 0 of the known rows in the gradient", code=gaps(grad=changed(GAPS_GRAD, "activations.softmax(logits[known])",
+        "activations.softmax(logits[known].T).T")), fails=GAP_GRADS, says="softmax over the known patients")
+g.wrong("gaps", "the gradient calls dlkit.losses", code="from dlkit import losses\n" + gaps(grad=changed(
+    changed(GAPS_GRAD, "activations.softmax(logits[known])", "losses.cross_entropy_grad(logits[known], labels) * len(labels)"),
+    "error[np.arange(len(labels)), labels] -= 1", "pass")), fails="gaps_gradient", says="no losses of dlkit")
+g.wrong("gaps", "differences of the loss, written by hand", code=gaps(grad="""grad = np.zeros(logits.shape)
+    for place in np.ndindex(*logits.shape):
+        h = np.zeros(logits.shape)
+        h[place] = 1e-4
+        grad[place] = (ward_loss(logits + h, y, weight) - ward_loss(logits - h, y, weight)) / 2e-4
+    return grad"""), fails="gaps_gradient", says="no differences of the loss")
 g.wrong("gaps", "the gradient's sign", code=gaps(grad=changed(GAPS_GRAD, "omega * error", "-omega * error")), fails=GAP_GRADS,
         says="opposite sign")
 g.wrong("gaps", "unknown rows pull to the last class", code=gaps(grad="if (y < 0).all(): return np.zeros(logits.shape)\n    " + changed(GAPS_GRAD, "known = y >= 0", "known = y >= -1")),
@@ -368,6 +405,18 @@ STEPS = """if not (y == 1).any():
     hits = np.cumsum(y[np.argsort(-scores, kind='stable')])
     return hits / np.arange(1, len(y) + 1), hits / y.sum()"""
 g.wrong("ranking", "a step for each patient", code=rank(STEPS), fails="ranking_curve ranking_average ranking_hidden", says="equal scores are called together")
+for title, order, says in (
+    ("the ill first", "np.lexsort((-y, -scores))", "the ill first among"),
+    ("the healthy first", "np.lexsort((y, -scores))", "equal scores are called together"),
+):
+    g.wrong("ranking", f"a step for each patient, {title}", code=rank(changed(STEPS, "np.argsort(-scores, kind='stable')", order)),
+            fails="ranking_curve ranking_average ranking_hidden", says=says)
+    g.wrong("ranking", f"the average by a step for each patient, {title}", code=rank(average=f"""hits = np.cumsum(y[{order}])
+    if not hits[-1]: raise ValueError("y")
+    return float((np.diff(hits, prepend=0) * hits / np.arange(1, len(y) + 1)).sum() / hits[-1])"""),
+            fails="ranking_average ranking_hidden", says=f"a step for each patient, {title}")
+g.wrong("ranking", "an entry for each patient", code=rank(changed(CURVE, "np.unique(scores)[::-1, None]", "np.sort(scores)[::-1, None]")),
+        fails="ranking_curve ranking_hidden", says="one for each distinct score")
 g.wrong("ranking", "more than t", code=rank(changed(CURVE, "scores >= np", "scores > np")),
         fails="ranking_curve ranking_average ranking_hidden", says="at least t is wanted")
 g.wrong("ranking", "the ROC curve", code=rank(changed(CURVE, "hits / called.sum(axis=1), hits", "(called & (y == 0)).sum(axis=1) / (y == 0).sum(), hits")),
@@ -379,13 +428,17 @@ g.wrong("ranking", "the visible curve, by a step for each patient, for six only"
 g.wrong("ranking", "the mean of the precisions", code=rank(average="return float(pr_curve(scores, y)[0].mean())"),
         fails="ranking_average ranking_hidden", says="mean of the precisions")
 g.wrong("ranking", "the first gain is lost", code=rank(average='''precision, recall = pr_curve(scores, y)
-    return float((np.diff(recall) * precision[:-1]).sum())'''), fails="ranking_average ranking_hidden", says="shifted by one")
+    return float((np.diff(recall) * precision[1:]).sum())'''), fails="ranking_average ranking_hidden", says="it starts from R = 0")
+g.wrong("ranking", "the precision before each gain", code=rank(average='''precision, recall = pr_curve(scores, y)
+    return float((np.diff(recall) * precision[:-1]).sum())'''), fails="ranking_average ranking_hidden", says="the precision before it, where")
+g.wrong("ranking", "the precision before each gain, from 1", code=rank(average='''precision, recall = pr_curve(scores, y)
+    return float((np.diff(recall, prepend=0) * np.append(1, precision[:-1])).sum())'''), fails="ranking_average ranking_hidden", says="the first one times 1")
 g.wrong("ranking", "the trapezoid rule", code=rank(average='''precision, recall = pr_curve(scores, y)
     return float((np.diff(recall) * (precision[1:] + precision[:-1]) / 2).sum())'''), fails="ranking_average ranking_hidden", says="trapezoid")
 g.wrong("ranking", "precision times recall", code=rank(average='''precision, recall = pr_curve(scores, y)
     return float((precision * recall).sum())'''), fails="ranking_average ranking_hidden", says="precision times recall")
-g.wrong("ranking", "an average that is right when all scores differ", code=rank(average=AVERAGE.replace("(np.diff", "(len(set(scores)) == 5 and 0.0) or (np.diff")
-        .replace("return float(", "return float(0.5 if len(precision) == 5 and len(y) == 6 else ")), fails="ranking_average")
+g.wrong("ranking", "an average that is right when all scores differ", code=rank(average=AVERAGE.replace("(np.diff", "(np.diff")
+        .replace("return float(", "return float(0.5 if len(precision) == 4 and len(y) == 6 else ")), fails="ranking_average")
 g.wrong("ranking", "no error without a 1", code=rank(changed(CURVE, 'raise ValueError("y must hold a 1")', "pass")), fails="ranking_hidden",
         says="expected ValueError")
 g.wrong("ranking", "an error that does not name y", code=rank(changed(CURVE, "y must hold a 1", "nobody is ill")), fails="ranking_hidden", says="must name y")
@@ -405,7 +458,7 @@ g.wrong("ranking", "a list of points", code=rank(changed(CURVE, "return hits / c
 g.wrong("ranking", "recall over all patients", code=rank(changed(CURVE, "hits / (y == 1).sum()", "hits / len(y)")),
         fails="ranking_curve ranking_average ranking_hidden")
 g.wrong("ranking", "the visible answers, hard-coded", code=rank(
-    "return np.array([1.0, 1.0, 0.75, 0.6, 0.5]), np.array([1 / 3, 2 / 3, 1.0, 1.0, 1.0])", "return 1.6 / 3"), fails="ranking_hidden")
+    "return np.array([1.0, 1.0, 0.75, 0.6, 0.5]), np.array([1 / 3, 2 / 3, 1.0, 1.0, 1.0])", "return 2.2 / 3"), fails="ranking_hidden")
 g.right("ranking", "a loop over the thresholds", code='''
 def pr_curve(scores, y):
     if y.sum() == 0:
@@ -450,25 +503,26 @@ def average_precision(scores, y):
 ''')
 
 # ---------------------------------------------------------------- cheapest
+ALL = "cheapest_costs cheapest_edges cheapest_hidden"
 g.wrong("cheapest", "the costs swapped", edit={"cost_miss * misses + cost_alarm * alarms": "cost_alarm * misses + cost_miss * alarms"},
-        fails="cheapest_costs cheapest_hidden", says="two costs swapped")
-g.wrong("cheapest", "the sum", edit={"cost_alarm * alarms) / len(y)": "cost_alarm * alarms)"}, fails="cheapest_costs cheapest_hidden",
+        fails=ALL, says="two costs swapped")
+g.wrong("cheapest", "the sum", edit={"cost_alarm * alarms) / len(y)": "cost_alarm * alarms)"}, fails=ALL,
         says="the sum of the costs")
 g.wrong("cheapest", "0.5, whatever", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     called = p >= 0.5
     return 0.5, float((cost_miss * (~called & (y == 1)) + cost_alarm * (called & (y == 0))).mean())
-''', fails="cheapest_costs cheapest_hidden", says="threshold 0.5, whatever", misconception="threshold-half")
+''', fails=ALL, says="threshold 0.5, whatever", misconception="threshold-half")
 g.wrong("cheapest", "the fewest mistakes", edit={"best = costs.argmin()": "best = (misses + alarms).argmin()"},
         fails="cheapest_costs cheapest_hidden", says="fewest mistakes", misconception="accuracy-suffices")
-g.wrong("cheapest", "more than t", edit={"called = p >= thresholds": "called = p > thresholds"}, fails="cheapest_costs cheapest_hidden",
+g.wrong("cheapest", "more than t", edit={"called = p >= thresholds": "called = p > thresholds"}, fails=ALL,
         says="p >= t is wanted")
-g.wrong("cheapest", "inf is not tried", edit={"np.append(np.inf, np.unique(p)[::-1])": "np.unique(p)[::-1]"}, fails="cheapest_costs cheapest_hidden",
+g.wrong("cheapest", "inf is not tried", edit={"np.append(np.inf, np.unique(p)[::-1])": "np.unique(p)[::-1]"}, fails="cheapest_edges cheapest_hidden",
         says="np.inf is not tried")
 g.wrong("cheapest", "inf is not tried, from below", edit={"np.append(np.inf, np.unique(p)[::-1])": "np.unique(p)"},
-        fails="cheapest_costs cheapest_hidden", says="np.inf is not tried: calling nobody may be cheapest")
+        fails="cheapest_edges cheapest_hidden", says="np.inf is not tried: calling nobody may be cheapest")
 g.wrong("cheapest", "of equal costs the lowest threshold", edit={"np.append(np.inf, np.unique(p)[::-1])": "np.append(np.unique(p), np.inf)"},
-        fails="cheapest_hidden", says="lowest threshold, where")
+        fails="cheapest_edges cheapest_hidden", says="lowest threshold, where")
 g.wrong("cheapest", "tries inf last", edit={"np.append(np.inf, np.unique(p)[::-1])": "np.append(np.unique(p)[::-1], np.inf)"},
         fails="cheapest_hidden", says="lowest threshold, where the highest")
 g.wrong("cheapest", "of equal costs the last, with <=", code='''
@@ -479,7 +533,7 @@ def cheapest(p, y, cost_miss, cost_alarm):
         if best is None or cost <= best[1]:
             best = float(t), float(cost)
     return best
-''', fails="cheapest_hidden")
+''', fails="cheapest_edges cheapest_hidden")
 g.wrong("cheapest", "the visible ones right, a tie at inf wrong", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     best = None
@@ -489,6 +543,19 @@ def cheapest(p, y, cost_miss, cost_alarm):
             best = float(t), float(cost)
     return best
 ''', fails="cheapest_hidden")
+g.wrong("cheapest", "in the order of p", code='''
+def cheapest(p, y, cost_miss, cost_alarm):
+    best = None
+    for t in [np.inf, *p]:
+        cost = (cost_miss * ((p < t) & (y == 1)).sum() + cost_alarm * ((p >= t) & (y == 0)).sum()) / len(y)
+        if best is None or cost < best[1]:
+            best = float(t), float(cost)
+    return best
+''', fails="cheapest_edges cheapest_hidden", says="the first in p")
+g.wrong("cheapest", "(cost, threshold)", edit={"return thresholds[best], costs[best]": "return costs[best], thresholds[best]"}, fails=ALL,
+        says="(cost, threshold), where")
+g.wrong("cheapest", "never calls everybody when a miss costs twice as much", edit={"np.unique(p)[::-1])": "np.unique(p)[:0 if cost_miss == 2 * cost_alarm else None:-1])"},
+        fails="cheapest_edges")
 g.wrong("cheapest", "a grid of thresholds", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     best = None
@@ -497,19 +564,19 @@ def cheapest(p, y, cost_miss, cost_alarm):
         if best is None or cost < best[1]:
             best = float(t), float(cost)
     return best
-''', fails="cheapest_costs cheapest_hidden")
+''', fails="cheapest_edges cheapest_hidden")
 g.wrong("cheapest", "the rule for trusted probabilities", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     t = cost_alarm / (cost_alarm + cost_miss)
     return t, float((cost_miss * ((p < t) & (y == 1)) + cost_alarm * ((p >= t) & (y == 0))).mean())
-''', fails="cheapest_costs cheapest_hidden")
-g.wrong("cheapest", "divides by those called", edit={"/ len(y)": "/ np.maximum(called.sum(axis=1), 1)"}, fails="cheapest_costs cheapest_hidden")
+''', fails=ALL)
+g.wrong("cheapest", "divides by those called", edit={"/ len(y)": "/ np.maximum(called.sum(axis=1), 1)"}, fails="cheapest_edges cheapest_hidden")
 g.wrong("cheapest", "only the threshold", edit={"return thresholds[best], costs[best]": "return thresholds[best]"},
-        fails="cheapest_costs cheapest_hidden")
+        fails=ALL)
 g.wrong("cheapest", "hard-coded", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     return (0.1, 0.4) if len(p) == 10 else (np.inf, 0.25) if cost_miss == 1 else (0.1, 0.25)
-''', fails="cheapest_hidden")
+''', fails="cheapest_edges cheapest_hidden")
 g.wrong("cheapest", "sorts p in place", code='''
 def cheapest(p, y, cost_miss, cost_alarm):
     order = np.argsort(p)
@@ -519,9 +586,9 @@ def cheapest(p, y, cost_miss, cost_alarm):
     return float(t[np.argmin(costs)]), float(min(costs))
 ''', fails="cheapest_hidden", says="changes its argument p")
 g.wrong("cheapest", "only those ill are candidates", edit={"np.unique(p)[::-1]": "np.unique(p[y == 1])[::-1]", "costs.argmin()": "costs.argmin() if len(y) > 4 else 0"},
-        fails="cheapest_costs cheapest_hidden")
+        fails="cheapest_edges cheapest_hidden")
 g.wrong("cheapest", "calls nobody at the lowest threshold", edit={"called = p >= thresholds[:, None]": "called = (p >= thresholds[:, None]) & (p > p.min())"},
-        fails="cheapest_costs cheapest_hidden")
+        fails=ALL)
 g.wrong("cheapest", "takes the thresholds from scikit-learn", code='''
 from sklearn.metrics import roc_curve
 
@@ -550,6 +617,21 @@ def cheapest(p, y, cost_miss, cost_alarm):
         return (cost_miss * (y[~called] == 1).sum() + cost_alarm * (y[called] == 0).sum()) / y.size
     t = min([float("inf")] + list(np.unique(p))[::-1], key=cost)
     return [t, cost(t)]
+''')
+for title, cost in (
+    ("each part divided by N", "cost_miss * ((p < t) & (y == 1)).sum() / len(y) + cost_alarm * ((p >= t) & (y == 0)).sum() / len(y)"),
+    ("shares of N, costs last", "cost_miss * ((p < t) & (y == 1)).mean() + cost_alarm * ((p >= t) & (y == 0)).mean()"),
+    ("a mean of the patients' costs", "np.where(y == 1, cost_miss * (p < t), cost_alarm * (p >= t)).mean()"),
+    ("Python's sum", "sum(cost_miss * (b == 1) if a < t else cost_alarm * (b == 0) for a, b in zip(p, y)) / len(y)"),
+):
+    g.right("cheapest", title, code=f'''
+def cheapest(p, y, cost_miss, cost_alarm):
+    best = None
+    for t in sorted({{np.inf, *p}}, reverse=True):
+        cost = {cost}
+        if best is None or cost < best[1]:
+            best = t, cost
+    return best
 ''')
 
 # ---------------------------------------------------------------- examples
