@@ -1,7 +1,8 @@
 """Which tests share a process when several run side by side (pytest-xdist), and which of them one chapter needs.
 
 A module stays whole, so that its fixtures are made once; so does a notebook, whose cells share a kernel. What is tested
-with the answers to an assignment stays together across modules, since one reads what another has run (harness.load).
+with the answers to an assignment stays together across modules, since one reads what another has run (harness.load);
+and so do the hostile submissions, which overload the machine and count what is left of them.
 """
 
 import pytest
@@ -13,6 +14,8 @@ SLOW_FIRST = ("hostile", "grading", "graders", "chapter run", "solution", "noteb
 
 
 def group_of(nodeid):
+    if part_of(nodeid) == "hostile":
+        return "hostile"
     path, _, test = nodeid.partition("::")
     stem = stem_of(test)
     return f"answers to {stem}" if stem and path.endswith(READ_ANSWERS) else path

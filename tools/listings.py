@@ -47,6 +47,9 @@ class Plan(Listing):
 
 
 class ChapterFigures(Listing):
+    def files(self, root):
+        return [*super().files(root), *root.glob(status.SUITE_SECONDS)]
+
     def lines(self, root):
         return status.chapter_table(root).splitlines()
 

@@ -4,6 +4,7 @@ book/status.md shows these files, and a table of the chapters, which is made ane
 file of its own, so that two of them can be measured on two branches. Drafts are not measured.
 """
 
+import json
 import re
 import sys
 
@@ -13,6 +14,7 @@ import typer
 from contents import ROOT, chapters, is_draft
 
 FOLDER = "book/status"
+SUITE_SECONDS = ".pytest_cache/v/dlkit/chapter_seconds"
 NOTE = "<!-- written by `make status`: do not edit -->"
 
 
@@ -87,9 +89,15 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
+def suite_seconds(root):
+    """{stem: seconds that a chapter takes in `make test`}, as the last run kept them (tests/times.py)."""
+    path = root / SUITE_SECONDS
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
 def chapter_table(root):
     """MyST text: how the cells of each chapter are compared."""
-    rows = []
+    rows, tested = [], suite_seconds(root)
     for chapter in chapters(root):
         nb = nbformat.read(chapter.path, as_version=4)
         n = measure_chapter(nb)
@@ -100,6 +108,7 @@ def chapter_table(root):
                 f"{n['words']:,}",
                 n["cells"],
                 f"{n['seconds']} s" if n["seconds"] else "not run",
+                f"{tested[chapter.stem]} s" if chapter.stem in tested else "–",
                 n["compared"],
                 n["pictures"],
                 n["tolerance"],
@@ -114,6 +123,7 @@ def chapter_table(root):
             "Words",
             "Code cells",
             "Run time",
+            "Tests",
             "Compared",
             "Pictures",
             "Within a tolerance",
