@@ -71,7 +71,7 @@ g.wrong("budget", "searches without biases", edit={
     "wider * (D_in + 1) + (depth - 1) * wider * (wider + 1) + D_out * (wider + 1)":
     "wider * D_in + (depth - 1) * wider * wider + D_out * wider"},
         fails="budget_widest budget_hidden")
-g.wrong("budget", "stays below the budget", edit={"cost > budget": "cost >= budget"}, fails="budget_hidden", says="exactly the budget")
+g.wrong("budget", "stays below the budget", edit={"cost > budget": "cost >= budget"}, fails="budget_widest budget_hidden", says="exactly the budget")
 g.wrong("budget", "at least one unit", edit={"return H\n        H = wider": "return max(H, 1)\n        H = wider"},
         fails="budget_hidden", says="1, where not even")
 g.wrong("budget", "the visible answers, hard-coded", code='''
@@ -80,7 +80,7 @@ def n_parameters(sizes, bias=True):
 
 
 def widest(D_in, D_out, depth, budget):
-    return 66
+    return 4 if budget == 26 else 66
 ''', fails="budget_hidden")
 g.right("budget", "one function uses the other, with zip", code=BUDGET.format(count=COUNT, widest=WIDEST))
 g.right("budget", "halves an interval", code=BUDGET.format(count=COUNT, widest='''low, high = 0, budget + 1
@@ -122,7 +122,7 @@ g.wrong("trace", "no input in the list", edit={"return result": "return result[1
         fails="trace_values trace_hidden_depth", says="input left out")
 g.wrong("trace", "the last array only", edit={"return result": "return result[-1]"},
         fails="trace_values trace_hidden_depth", says="the last array only")
-g.wrong("trace", "ReLU whatever f is", edit={"f(z) if": "np.maximum(z, 0) if"}, fails="trace_hidden_depth")
+g.wrong("trace", "ReLU whatever f is", edit={"f(z) if": "np.maximum(z, 0) if"}, fails="trace_values trace_hidden_depth", says="whatever f is")
 g.wrong("trace", "f at every layer but the second", edit={"number < len(layers)": "number < 2"}, fails="trace_hidden_depth")
 g.wrong("trace", "two layers only", code='''
 def trace(X, layers, f):
@@ -133,9 +133,9 @@ def trace(X, layers, f):
             raise ValueError(f"layer {number}: {D}, {W.shape[1]}")
     a = f(X @ W1.T + (0 if b1 is None else b1))
     return [X, a, a @ W2.T + (0 if b2 is None else b2)]
-''', fails="trace_hidden_depth")
+''', fails="trace_inputs trace_hidden_depth")
 g.wrong("trace", "NumPy's own error", edit={"if a.shape[1] != W.shape[1]:": "if False:"},
-        fails="trace_inputs trace_hidden_inputs", misconception="shapes-follow")
+        fails="trace_inputs trace_hidden_inputs", says="NumPy's own message", misconception="shapes-follow")
 g.wrong("trace", "layers counted from 0", edit={"enumerate(layers, start=1)": "enumerate(layers)",
                                                "number < len(layers)": "number < len(layers) - 1"},
         fails="trace_inputs trace_hidden_inputs", says="counted from 1")
@@ -162,7 +162,9 @@ g.wrong("trace", "only the size of b checked", edit={"if b.shape != (W.shape[0],
 g.wrong("trace", "adds into the bias", edit={"z = z + b": "b += 0 * b + 1; z = z + b - 1"}, fails="trace_hidden_inputs", says="changes its argument")
 g.wrong("trace", "does not check the first layer", edit={"if a.shape[1] != W.shape[1]:": "if number > 1 and a.shape[1] != W.shape[1]:"},
         fails="trace_hidden_inputs")
-g.wrong("trace", "needs every bias", edit={"if b is not None:": "if True:"}, fails="trace_hidden_depth trace_hidden_inputs")
+g.wrong("trace", "needs every bias", edit={"if b is not None:": "if True:"}, fails="trace_values trace_hidden_depth trace_hidden_inputs")
+g.wrong("trace", "refuses a right bias", edit={"if b.shape != (W.shape[0],):": "if b.shape != (W.shape[1],):"},
+        fails="trace_values trace_inputs trace_hidden_depth trace_hidden_inputs", says="your code stopped with ValueError: layer 1: b should")
 g.wrong("trace", "W where W.T is needed", edit={"z = a @ W.T": "z = a @ W"}, fails="trace_values trace_inputs trace_hidden_depth trace_hidden_inputs")
 g.wrong("trace", "uses torch", edit={"z = a @ W.T": "import torch; z = (torch.tensor(a) @ torch.tensor(W).T).numpy()"},
         fails="trace_values", says="without torch")
@@ -198,6 +200,12 @@ def trace(X, layers, f):
         out += (z if n == len(layers) - 1 else f(z),)
     return out
 ''')
+for words in ("W{n} has {want} columns, but a{before} has {got}", "layer{n}: expects {want}, gets {got}", "L{n}: D_in={want}, D={got}",
+              "{n}nd layer: {want}!={got}", "{n}: {want}in, {got}given", "layer_{n} {want}x{got}"):
+    g.right("trace", f"says {words}", edit={
+        'f"layer {number}: expects {W.shape[1]} inputs, gets {a.shape[1]}"':
+        repr(words) + ".format(n=number, before=number - 1, want=W.shape[1], got=a.shape[1])",
+        'f"layer {number}: b should have the shape ({W.shape[0]},), it has {b.shape}"': 'f"b{number} has shape {b.shape}"'})
 
 # ---------------------------------------------------------------- polyline
 POLY = '''
@@ -247,7 +255,15 @@ g.wrong("polyline", "two units for each point", edit={"np.ones((len(x), 1)), -x,
 g.wrong("polyline", "a vector for W2", edit={"changes[None, :]": "changes"},
         fails="polyline_values polyline_outside polyline_hidden_points", says="the shapes must be")
 g.wrong("polyline", "a number for b2", edit={"np.array([y[0]])": "float(y[0])"},
-        fails="polyline_values polyline_outside polyline_hidden_points", says="must be a NumPy array")
+        fails="polyline_values polyline_outside polyline_hidden_points", says="b2 must be a NumPy array")
+g.wrong("polyline", "changes with the wrong sign", edit={"changes[None, :]": "-changes[None, :]"},
+        fails="polyline_values polyline_outside polyline_hidden_points", says="after minus before")
+g.wrong("polyline", "distance by rise", edit={"np.diff(y) / np.diff(x)  ": "np.diff(x) / np.diff(y)  "},
+        fails="polyline_values polyline_outside polyline_hidden_points", says="distance by rise")
+g.wrong("polyline", "negates x in place", code=POLY.format(body='''changes = np.diff(np.concatenate([[0.0], np.diff(y) / np.diff(x), [0.0]]))
+    x *= -1
+    return np.ones((len(x), 1)), x, changes[None, :], y[:1].astype(float)'''), fails="polyline_outside polyline_hidden_inputs",
+        says="changes its argument")
 g.wrong("polyline", "accepts any order", edit={"if (np.diff(x) <= 0).any():": "if False:"}, fails="polyline_hidden_inputs", says="no error")
 g.wrong("polyline", "accepts equal x", edit={"np.diff(x) <= 0": "np.diff(x) < 0"}, fails="polyline_hidden_inputs", says="no error")
 g.wrong("polyline", "sorts instead of refusing", edit={"    if (np.diff(x) <= 0).any():\n        raise ValueError(\"x must be strictly increasing\")":
@@ -256,7 +272,7 @@ g.wrong("polyline", "changes y", code=POLY.format(body='''x, y = np.asarray(x, f
     y0 = y[:1].copy()
     y -= y0
     changes = np.diff(np.concatenate([[0.0], np.diff(y) / np.diff(x), [0.0]]))
-    return np.ones((len(x), 1)), -x, changes[None, :], y0'''), fails="polyline_hidden_inputs", says="changes its argument")
+    return np.ones((len(x), 1)), -x, changes[None, :], y0'''), fails="polyline_outside polyline_hidden_inputs", says="changes its argument")
 g.wrong("polyline", "four points at most", code=POLY.format(body='''x, y = np.asarray(x, float)[:4], np.asarray(y, float)[:4]
     slopes = np.diff(y) / np.diff(x)
     changes = np.diff(np.concatenate([[0.0], slopes, [0.0]]))
@@ -311,7 +327,7 @@ g.wrong("bends", "not sorted", code=SIMPLE.format(body='''t = t.round(9)
     places = np.array(list(dict.fromkeys(t.tolist())))
     changes = np.array([c[t == p].sum() for p in places])
     keep = np.abs(changes) >= 1e-9
-    return places[keep], changes[keep]'''), fails="bends_places", says="not sorted")
+    return places[keep], changes[keep]'''), fails="bends_changes bends_places", says="not sorted")
 g.wrong("bends", "the bias, not divided", edit={"(-b1[moving] / w[moving])": "(-b1[moving])"},
         fails="bends_places bends_hidden_none bends_hidden_shared bends_changes", says="not divided by the weights")
 g.wrong("bends", "positive weights only", edit={"moving = w != 0": "moving = w > 0"}, fails="bends_places bends_changes", says="negative weight left out",
@@ -345,6 +361,15 @@ g.wrong("bends", "the first of two changes", edit={"change[where == place].sum()
         fails="bends_hidden_shared", says="one change of two")
 g.wrong("bends", "joints compared to the last digit", edit={"(-b1[moving] / w[moving]).round(9)": "-b1[moving] / w[moving]"},
         fails="bends_hidden_shared", says="differ by rounding only", misconception="always-d-plus-1")
+g.wrong("bends", "places rounded to whole numbers", edit={"w[moving]).round(9)": "w[moving]).round(0)"}, fails="bends_places")
+g.wrong("bends", "places sorted, changes not", code='''
+def bends(W1, b1, W2):
+    return np.sort(-b1 / W1[:, 0]), np.abs(W1[:, 0]) * W2[0]
+''', fails="bends_changes bends_hidden_none bends_hidden_shared", says="the changes in the order of the units")
+g.wrong("bends", "the changes first", edit={"return places[real], changes[real]": "return changes[real], places[real]"},
+        fails="bends_places bends_changes bends_hidden_none bends_hidden_shared", says="the changes first")
+g.wrong("bends", "one array with two rows", edit={"return places[real], changes[real]": "return np.stack([places[real], changes[real]])"},
+        fails="bends_places bends_changes bends_hidden_none bends_hidden_shared", says="you returned: ndarray")
 g.wrong("bends", "one array with pairs", edit={"return places[real], changes[real]": "return np.stack([places[real], changes[real]], 1)"},
         fails="bends_places bends_changes bends_hidden_none bends_hidden_shared", says="return two arrays")
 g.wrong("bends", "the visible answers, hard-coded", code='''
@@ -417,6 +442,10 @@ g.wrong("mend", "both tables measured together", code=mend(prepare="""both = np.
     return (X_train - m) / s, (X_new - m) / s"""), fails="mend_prepare mend_hidden_prepare", says="both tables together")
 g.wrong("mend", "divides by the variance", code=mend(prepare=PREPARE.replace("X_train.std(0)", "X_train.var(0)")),
         fails="mend_prepare mend_hidden_prepare", says="divided by the variance")
+g.wrong("mend", "N - 1 in the standard deviation", code=mend(prepare=PREPARE.replace("X_train.std(0)", "X_train.std(0, ddof=1)")),
+        fails="mend_prepare mend_hidden_prepare", says="ddof=1")
+g.wrong("mend", "triangular instead of uniform", edit={"W1 = rng.uniform(-1, 1, size=(H, D))": "W1 = rng.triangular(-1, 0, 1, size=(H, D))"},
+        fails="mend_hidden_start", says="must be uniform")
 g.wrong("mend", "rows instead of columns", code=mend(prepare="""def rows(X):
         return (X - X.mean(1, keepdims=True)) / X.std(1, keepdims=True)
     return rows(X_train), rows(X_new)"""), fails="mend_prepare mend_hidden_prepare", says="rows standardised")
@@ -435,22 +464,23 @@ g.wrong("mend", "works on its inputs", code=mend(prepare="""m, s = X_train.mean(
     X_train -= m
     X_train /= s
     X_train[:, flat] = 0
-    return X_train, (X_new - m) / s"""), fails="mend_hidden_prepare", says="changes its argument")
+    return X_train, (X_new - m) / s"""), fails="mend_prepare mend_hidden_prepare", says="changes its argument")
 g.wrong("mend", "biases drawn, too", edit={"return W1, np.zeros(H), W2, np.zeros(K)": "return W1, rng.uniform(-1, 1, H), W2, np.zeros(K)"},
         fails="mend_start", says="all biases are 0")
 g.wrong("mend", "one row for all units", edit={"size=(H, D))": "size=(1, D)) * np.ones((H, 1))"}, fails="mend_start mend_hidden_start",
         says="drawn on its own", misconception="any-constant-works")
 g.wrong("mend", "all weights 0", code=mend(start="return np.zeros((H, D)), np.zeros(H), np.zeros((K, H)), np.zeros(K)"),
         fails="mend_start mend_hidden_start", says="drawn on its own", misconception="any-constant-works")
-g.wrong("mend", "W transposed", edit={"size=(H, D))": "size=(D, H))"}, fails="mend_start", says="must be an array of shape (6, 4)")
-g.wrong("mend", "the bound of W1 for both", edit={"size=(K, H)) / np.sqrt(H)": "size=(K, H)) / np.sqrt(D)"}, fails="mend_hidden_start", says="must be uniform")
-g.wrong("mend", "the number of outputs for the bound", edit={"size=(H, D)) / np.sqrt(D)": "size=(H, D)) / np.sqrt(H)"}, fails="mend_hidden_start", says="must be uniform")
-g.wrong("mend", "positive weights only", edit={"W1 = rng.uniform(-1, 1": "W1 = rng.uniform(0, 1"}, fails="mend_hidden_start", says="must be uniform")
+g.wrong("mend", "W transposed", edit={"size=(H, D))": "size=(D, H))"}, fails="mend_start", says="must be an array of shape (50, 4)")
+g.wrong("mend", "the bound of W1 for both", edit={"size=(K, H)) / np.sqrt(H)": "size=(K, H)) / np.sqrt(D)"}, fails="mend_start mend_hidden_start", says="so its bound is")
+g.wrong("mend", "the number of outputs for the bound", edit={"size=(H, D)) / np.sqrt(D)": "size=(H, D)) / np.sqrt(H)"}, fails="mend_start mend_hidden_start", says="so its bound is")
+g.wrong("mend", "positive weights only", edit={"W1 = rng.uniform(-1, 1": "W1 = rng.uniform(0, 1"}, fails="mend_start mend_hidden_start", says="both sides of 0")
 g.wrong("mend", "normal instead of uniform", code=mend(start="return (rng.normal(size=(H, D)) / D**0.5, np.zeros(H), rng.normal(size=(K, H)) / H**0.5, np.zeros(K))"),
-        fails="mend_hidden_start", says="must be uniform")
+        fails="mend_start mend_hidden_start", says="must be uniform")
 g.wrong("mend", "a generator of its own", code=mend(start="rng = np.random.default_rng(0); " + START), fails="mend_hidden_start", says="another rng must give")
 g.wrong("mend", "chance that nobody controls", code=mend(start="rng = np.random.default_rng(); " + START), fails="mend_hidden_start", says="the same rng")
 g.wrong("mend", "ReLU at the output", code=mend(logits="return np.maximum(0, broken_logits(params, X))"), fails="mend_logits", says="ReLU at the output instead")
+g.wrong("mend", "no bias at the output", code=mend(logits=LOGITS.replace(" @ W2.T + b2", " @ W2.T")), fails="mend_logits", says="the output's bias left out")
 g.wrong("mend", "ReLU at both", code=mend(logits=LOGITS.replace("return ", "return activations.relu(") + ")"), fails="mend_logits", says="at the output as well")
 g.wrong("mend", "bias after the ReLU", code=mend(logits=LOGITS.replace("(X @ W1.T + b1)", "(X @ W1.T)").replace(" @ W2", " @ W2").replace("activations.relu(X @ W1.T)", "(activations.relu(X @ W1.T) + b1)")),
         fails="mend_logits", says="added after the ReLU")
