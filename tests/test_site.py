@@ -43,6 +43,8 @@ FAULTS = r"""
   if (titles !== 1) faults.push(`title: ${titles} visible h1, expected one`);
   say('image without alt text', all('img').filter(e => !(e.getAttribute('alt') || '').trim()));
   say('image that does not load', all('img').filter(e => shown(e) && e.naturalWidth === 0));
+  say('image out of proportion', all('img').filter(e => shown(e) && e.naturalWidth && !e.src.endsWith('.svg') &&
+    Math.abs(e.width / e.height * e.naturalHeight / e.naturalWidth - 1) > 0.05));
   say('formula not typeset', all('.math').filter(e => !e.querySelector('mjx-container')));
   say('formula with an error', all('mjx-merror, [data-mjx-error]'));
   say('formula with an unknown command', all('mjx-container').filter(e => /\\[a-z]/i.test(e.textContent)));
@@ -179,6 +181,8 @@ def test_page_is_whole(visit, site, name, viewport):
 def test_each_planted_fault_is_seen(visit, serve, tmp_path):
     (tmp_path / "bad.html").write_text(r"""<!doctype html><title>bad</title><h1>One</h1><h1>Two</h1>
         <img src="http://elsewhere.invalid/a.png" alt="from another host"><img src="data:," >
+        <img alt="a dot" style="width: 90px; height: 300px"
+        src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
         <div style="width: 2000px">wide</div><span class="math">\(x\)</span>
         <mjx-container>\texttt</mjx-container>
         <script>console.error("broken"); throw Error("worse")</script>""")
@@ -191,6 +195,7 @@ def test_each_planted_fault_is_seen(visit, serve, tmp_path):
         "2 visible h1",
         "image without alt",
         "image that does not load",
+        "image out of proportion",
         "not typeset",
         "unknown command",
         "raw mathematics",
