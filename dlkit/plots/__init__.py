@@ -29,12 +29,7 @@ from dlkit.plots.training import spread as spread
 
 def __getattr__(name):
     """A topic that is not imported above is when it is used first: a new module needs
-    no line here, where branches would meet. Then the flat names of before, for the
-    chapters that are being written: to be deleted when 04 to 06 are in the book."""
+    no line here, where branches would meet."""
     if importlib.util.find_spec(f"{__name__}.{name}"):
         return importlib.import_module(f"{__name__}.{name}")
-    topics = (activations, arrays, calculus, decisions, diagrams, images, neurons)
-    for topic in (*topics, predictions, statistics, training):
-        if getattr(getattr(topic, name, None), "__module__", "") == topic.__name__:
-            return getattr(topic, name)
     raise AttributeError(f"plots.{name}: there is no such topic or shared name")
