@@ -27,7 +27,6 @@ def folded(p):
     return activations.relu(p @ np.array([[1.0, -1.0], [-1.0, 1.0]]))
 
 
-UNTITLED = {"rows"}  # the bar of colours is no panel
 DRAW = {
     "weighted": lambda: plots.networks.weighted(
         [(np.array([[1.0, -0.5], [0, 1]]), np.zeros(2)), (np.array([[2.0, -1]]), np.array([-3.0]))],
