@@ -16,6 +16,7 @@ import contextlib
 import hashlib
 import linecache
 import os
+import re
 import sys
 
 import numpy as np
@@ -130,6 +131,24 @@ def unchanged(name, function, *args, **kwargs):
             first = f"it changes its argument {key}: {remedy}"
             afterwards = [f"{key} = {short(after[key])}", lines[0]]
             raise Wrong(compose(name, first, given, afterwards=afterwards))
+
+
+def says(name, error, word, meaning=""):
+    """Require that an error's message names `word`, a name or a number, as a whole.
+
+    2 is found in "layer 2", "W2" and "(2,)", not in "12" or "0.2"; "y" is not found in
+    "my". meaning: what `word` is, for the student, as in "the size that it gets".
+    """
+    __tracebackhide__ = True
+    message = str(error)
+    whole = re.escape(str(word))
+    if str(word).isdigit():
+        found = re.search(rf"(?<!\d)(?<!\d\.){whole}(?!\d)(?!\.\d)", message)
+    else:
+        found = re.search(rf"(?<!\w){whole}(?!\w)", message)
+    if not found:
+        what = f"{word}, {meaning}" if meaning else word
+        raise Wrong(f"{name}: the message must name {what}; it says {short(message)}")
 
 
 def that(name, condition, message):

@@ -386,6 +386,47 @@ def test_that():
             check.that("task", condition, "")
 
 
+@pytest.mark.parametrize(
+    "word, message",
+    [
+        (2, "layer 2 expects 5 columns, gets 7"),
+        (2, "W2 has the wrong shape"),
+        (2, "shape (2,)"),
+        (2, "no room for 2."),
+        (2, "n=2"),
+        ("T", "T must be positive, T=-1"),
+        ("y", "`y` holds no 1"),
+        ("n_test", "got n_test: 0"),
+    ],
+)
+def test_says_finds_whole_words(word, message):
+    check.says("task", ValueError(message), word)
+
+
+@pytest.mark.parametrize(
+    "word, message",
+    [
+        (2, "layer 12"),
+        (2, "0.2 is too small"),
+        (2, "2.5 is too large"),
+        (2, "25 columns"),
+        ("T", "Temperature"),
+        ("y", "my array"),
+        ("y", "y_hat is empty"),
+        ("n_test", ""),
+    ],
+)
+def test_says_refuses_parts_of_words(word, message):
+    assert f"must name {word}; it says" in said(
+        check.says, "task", ValueError(message), word
+    )
+
+
+def test_says_what_the_word_is():
+    first = said(check.says, "trace", ValueError("no"), 5, "the size that it gets")
+    assert first.startswith("trace: the message must name 5, the size that it gets; it")
+
+
 def test_seeds(monkeypatch):
     monkeypatch.delenv("DLKIT_GRADING_SEED", raising=False)
     monkeypatch.delenv("DLKIT_STUDENT", raising=False)

@@ -166,7 +166,7 @@ g.wrong("stretched", "never refuses", code=STRETCHED.format(pad=PAD, refuse="pas
 g.wrong("stretched", "returns None instead of raising", edit={'raise ValueError(f"{m} and {n} do not fit")': "return None"},
         fails="stretched_refused", says="expected ValueError")
 g.wrong("stretched", "a message without the sizes", edit={'f"{m} and {n} do not fit"': '"these shapes do not fit"'},
-        fails="stretched_refused", says="must name the sizes")
+        fails="stretched_refused", says="must name 3, one of the sizes")
 g.wrong("stretched", "refuses with an assert", code=STRETCHED.format(
     pad=PAD, refuse="assert m == n or 1 in (m, n), f'{m} and {n}'", size="max(m, n)"),
         fails="stretched_refused", says="AssertionError")
