@@ -68,9 +68,9 @@ def line_of(error):
 def where(error):
     """The last line of the student's code that the error went through, for a message.
 
-    A test may hand over functions of its own: a line of the cell that asks stands in the
-    message only where there is no other. An error that comes from another process carries
-    its block with it.
+    A test may hand over functions of its own: a line of the cell that asks stands in
+    the message only where there is no other. An error that comes from another process
+    carries its block with it.
     """
     if (block := getattr(error, "where", None)) is not None:
         return block
@@ -86,7 +86,7 @@ def where(error):
 
 
 def _asking_file():
-    """Where the innermost code that calls outside of the libraries stands: a test cell."""
+    """The file of the innermost caller outside of the libraries: of the test cell."""
     frame = sys._getframe(1)
     while frame and frame.f_code.co_filename.startswith((*LIBRARIES, "<frozen")):
         frame = frame.f_back
