@@ -1,5 +1,6 @@
 """Every kind of failure message, and that what is right passes."""
 
+import linecache
 import subprocess
 import sys
 
@@ -295,6 +296,22 @@ def test_the_students_line_is_told_when_a_library_raises():
         return torch.ones(2) @ torch.ones(3)
 
     assert "return torch.ones(2) @ torch.ones(3)" in said(check.call, "task", divides, 1)
+
+
+def test_your_line_is_not_one_of_the_test_cell_that_hands_over_a_function():
+    def cell(name, text, names):
+        lines = [line + "\n" for line in text.splitlines()]
+        linecache.cache[name] = (len(text), None, lines, name)
+        exec(compile(text, name, "exec"), names)
+
+    names = {"check": check}
+    cell("<answer>", "def audit(f):\n    return f(1, 2)", names)
+    test = "def forward(x, y):\n    return x.T\n\ncheck.call('audit', audit, forward)"
+    with pytest.raises(check.Wrong) as caught:
+        cell("<test>", test, names)
+    message = str(caught.value)
+    assert "your line  return f(1, 2)" in message and "in audit" in message
+    assert "AttributeError" in message and "return x.T" not in message
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,26 @@ def line_of(error):
 def where(error):
     """The last line of the student's code that the error went through, for a message.
 
-    An error that comes from another process carries its block with it.
+    A test may hand over functions of its own: a line of the cell that asks stands in
+    the message only where there is no other. An error that comes from another process
+    carries its block with it.
     """
     if (block := getattr(error, "where", None)) is not None:
         return block
-    block, trace = [], error.__traceback__
+    block, any_block, trace, asks = [], [], error.__traceback__, _asking_file()
     while trace:
         code, line = trace.tb_frame.f_code, trace.tb_lineno
         if not code.co_filename.startswith((*LIBRARIES, "<frozen")):
             if text := linecache.getline(code.co_filename, line).strip():
-                block = [text, f"(line {line} of the cell, in {code.co_name})"]
+                any_block = [text, f"(line {line} of the cell, in {code.co_name})"]
+                block = block if code.co_filename == asks else any_block
         trace = trace.tb_next
-    return block
+    return block or any_block
+
+
+def _asking_file():
+    """The file of the innermost caller outside of the libraries: of the test cell."""
+    frame = sys._getframe(1)
+    while frame and frame.f_code.co_filename.startswith((*LIBRARIES, "<frozen")):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else None

@@ -129,6 +129,19 @@ g.wrong("dual", "loses the sign of a negative divisor", edit={"quotient * other.
         fails="dual_quotients")
 g.wrong("dual", "half of the product rule", edit={"self.slope * other.value + self.value * other.slope": "self.slope * other.value"},
         fails="dual_products dual_hidden_engine", says="first half")
+g.wrong("dual", "the slope of n - u not turned round", edit={"return Dual(other) - self": "return Dual(other - self.value, self.slope)"},
+        fails="dual_products dual_hidden_numbers", says="that of 5 - u is -u'")
+g.wrong("dual", "a minus in front, without __neg__", edit={"return Dual(other) - self": "return -self + other"},
+        fails="dual_products dual_hidden_numbers", says="bad operand type for unary -")
+g.wrong("dual", "no plain number in a product", edit={
+    "other = other if isinstance(other, Dual) else Dual(other)\n        return Dual(self.value * ": "return Dual(self.value * "},
+        fails="dual_products dual_hidden_numbers", says="AttributeError")
+g.wrong("dual", "divides with //", edit={
+    "quotient = self.value / other.value": "quotient = self.value // other.value", "(self.slope - quotient * other.slope) / other.value":
+    "(self.slope * other.value - self.value * other.slope) // other.value**2"},
+        fails="dual_quotients dual_hidden_numbers dual_hidden_engine", says="// rounds to whole numbers")
+g.wrong("dual", "takes whole numbers only, no floats", edit={"        return self * other\n":
+    "        return self * (Dual(other) if isinstance(other, int) else other.value)\n"}, fails="dual_hidden_numbers")
 g.wrong("dual", "the other half of the product rule", edit={"self.slope * other.value + self.value * other.slope": "self.value * other.slope"},
         fails="dual_products dual_hidden_numbers dual_hidden_engine", says="second half")
 g.wrong("dual", "each slope times its own value", edit={"self.slope * other.value + self.value * other.slope": "self.slope * self.value + other.value * other.slope"},
@@ -154,18 +167,18 @@ g.wrong("dual", "the slope left as it was by exp", edit={"Dual(e, e * self.slope
 g.wrong("dual", "exp returns a number", edit={"return Dual(e, e * self.slope)": "return e"},
         fails="dual_quotients dual_hidden_engine", says="must return a Dual")
 g.wrong("dual", "n - u the same as u - n", edit={"return Dual(other) - self": "return self - other"},
-        fails="dual_hidden_numbers", says="u - n, where n - u")
+        fails="dual_products dual_hidden_numbers", says="u - 5, where 5 - u")
 g.wrong("dual", "n / u the same as u / n", edit={"return Dual(other) / self": "return self / other"},
-        fails="dual_hidden_numbers", says="u / n, where n / u")
+        fails="dual_quotients dual_hidden_numbers", says="v / 3, where 3 / v")
 g.wrong("dual", "no plain number on the right", edit={
     "other = other if isinstance(other, Dual) else Dual(other)\n        quotient": "quotient"}, fails="dual_hidden_numbers", says="AttributeError")
 g.wrong("dual", "no plain number on the left", edit={"return self * other\n": "raise TypeError('only Duals')\n"},
         fails="dual_hidden_numbers", says="only Duals")
 g.wrong("dual", "works in place", edit={"return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)":
         "self.slope = self.slope * other.value + self.value * other.slope; self.value *= other.value; return self"},
-        fails="dual_hidden_numbers dual_hidden_engine")
+        fails="dual_products dual_hidden_numbers dual_hidden_engine", says="u has become the result")
 g.wrong("dual", "n - u works on u itself", edit={"return Dual(other) - self": "self.value, self.slope = other - self.value, -self.slope; return self"},
-        fails="dual_hidden_numbers")
+        fails="dual_products dual_hidden_numbers", says="u has become the result")
 g.wrong("dual", "the quotient rule with v² rounded to whole numbers", edit={"(self.slope - quotient * other.slope) / other.value":
         "(self.slope * other.value - self.value * other.slope) / (other.value * other.value // 1 or 1.0)"},
         fails="dual_hidden_numbers dual_hidden_engine")
@@ -265,16 +278,21 @@ g.wrong("suspects", "asks whether any difference is too large: nan is not", edit
         fails="suspects_hidden_subtle")
 g.wrong("suspects", "one right entry is enough", edit={"elif not np.all(": "elif not np.any("}, fails="suspects_hidden_subtle")
 g.wrong("suspects", "a tolerance that lets 0.1 per cent pass", edit={"<= tol *": "<= 1e4 * tol *"},
-        fails="suspects_hidden_subtle suspects_hidden_tolerance")
+        fails="suspects_layer suspects_hidden_subtle suspects_hidden_tolerance", says="an error of 0.01 per cent passes")
 g.wrong("suspects", "compares sums, in which errors cancel", edit={
         "np.all(np.abs(gradient - numeric) <= tol * np.maximum(1, np.abs(numeric)))": "(np.abs(np.sum(gradient - numeric)) <= tol * max(1, np.abs(numeric).max()))"},
         fails="suspects_hidden_subtle")
-g.wrong("suspects", "ignores tol", edit={"<= tol *": "<= 1e-6 *"}, fails="suspects_hidden_tolerance", says="whatever tol is given")
+g.wrong("suspects", "ignores tol", edit={"<= tol *": "<= 1e-6 *"}, fails="suspects_layer suspects_hidden_tolerance", says="whatever tol is given")
 g.wrong("suspects", "relative to small gradients as well", edit={"tol * np.maximum(1, np.abs(numeric))": "tol * np.maximum(1e-8, np.abs(numeric))"},
         fails="suspects_hidden_tolerance", says="the limit is tol * max")
 g.wrong("suspects", "an absolute limit", edit={"tol * np.maximum(1, np.abs(numeric))": "tol"}, fails="suspects_hidden_tolerance")
 g.wrong("suspects", "leaves d_out out of the sum", edit={"return np.sum(d_out * forward": "return np.sum(forward"},
-        fails="suspects_layer suspects_shape suspects_hidden_subtle suspects_hidden_tolerance")
+        fails="suspects_layer suspects_shape suspects_hidden_subtle suspects_hidden_tolerance", says="everything is suspected")
+g.wrong("suspects", "another d_out in each sum", edit={"return np.sum(d_out * forward(*inputs[:i], x, *inputs[i + 1:]))":
+        "a = forward(*inputs[:i], x, *inputs[i + 1:]); return np.sum(rng.normal(size=np.shape(a)) * a)"},
+        fails="suspects_layer suspects_shape suspects_hidden_subtle suspects_hidden_tolerance", says="everything is suspected")
+g.wrong("suspects", "a step of 0.1, enough where all is linear", edit={"numeric_gradient(total, inputs[i])": "numeric_gradient(total, inputs[i], h=0.1)"},
+        fails="suspects_layer")
 g.wrong("suspects", "nudges the inputs and leaves them so", code=SUSPECTS.format(body='''
     d_out = rng.normal(size=np.shape(forward(*inputs)))
     gradients = backward(d_out, *inputs)
@@ -289,7 +307,7 @@ g.wrong("suspects", "nudges the inputs and leaves them so", code=SUSPECTS.format
             down = np.sum(d_out * forward(*inputs))
             numeric = (up - down) / (2 * h)
             x[j] += 1.5 * h
-            wrong = wrong or not abs(gradient[j] - numeric) <= 100 * h + tol * max(1, abs(numeric))
+            wrong = wrong or not abs(gradient[j] - numeric) <= 1e-2 * h + tol * max(1, abs(numeric))
             x[j] -= 0.5 * h * (1 - 1e-3)
         if wrong:
             found.append(i)
@@ -362,7 +380,13 @@ g.wrong("gated", "two samples exchanged in the gradient of W", edit={"self.dW +=
 g.wrong("gated", "a fixed gradient of W: the visible one", edit={"self.dW += du.T @ self.X": "self.dW += du[:1].T @ self.X[:1]"},
         fails="gated_weights gated_hidden_adds")
 g.wrong("gated", "dW and dV exchanged", edit={"self.dW += du.T": "self.dW += dv.T", "self.dV += dv.T": "self.dV += du.T"},
-        fails="gated_weights gated_hidden_adds gated_hidden_sizes")
+        fails="gated_weights gated_hidden_adds gated_hidden_sizes", says="the gradient of V: dW and dV are exchanged")
+g.wrong("gated", "the gradient of W in both", edit={"self.dV += dv.T": "self.dV += du.T"},
+        fails="gated_weights gated_hidden_adds gated_hidden_sizes", says="the gradient of W: dW and dV are exchanged")
+g.wrong("gated", "dW transposed", edit={"self.dW += du.T @ self.X": "self.dW = self.X.T @ du"},
+        fails="gated_weights gated_hidden_adds", says="dW has the shape of W")
+g.wrong("gated", "dV transposed", edit={"self.dV += dv.T @ self.X": "self.dV = self.X.T @ dv"},
+        fails="gated_weights gated_hidden_adds gated_hidden_sizes", says="dV has the shape of V")
 g.wrong("gated", "forgets the path through the signal", edit={"du @ self.W + dv @ self.V": "dv @ self.V"},
         fails="gated_inputs gated_hidden_sizes", says="only the path through the gate", misconception="last-use-counts")
 g.wrong("gated", "forgets the path through the gate", edit={"du @ self.W + dv @ self.V": "du @ self.W"},
@@ -376,13 +400,15 @@ g.wrong("gated", "the two rows exchanged in one special case", edit={
         "return du @ self.W + dv @ self.V": "dX = du @ self.W + dv @ self.V; return dX[::-1] if dX.shape == (2, 3) else dX"},
         fails="gated_inputs")
 g.wrong("gated", "replaces the gradients", edit={"self.dW += du.T": "self.dW = du.T", "self.dV += dv.T": "self.dV = dv.T"},
-        fails="gated_hidden_adds", says="the last batch only", misconception="last-use-counts")
+        fails="gated_weights gated_hidden_adds", says="the last call only", misconception="last-use-counts")
 g.wrong("gated", "replaces one of the gradients", edit={"self.dV += dv.T": "self.dV = dv.T"},
-        fails="gated_hidden_adds", says="the last batch only")
+        fails="gated_weights gated_hidden_adds", says="the last call only")
 g.wrong("gated", "overflows", edit={"activations.sigmoid(X @ self.V.T)": "np.exp(X @ self.V.T) / (1 + np.exp(X @ self.V.T))"},
         fails="gated_hidden_sizes")
 g.wrong("gated", "works on d_out", edit={"du = d_out * self.gate\n": "du = d_out * self.gate; d_out *= self.u\n", "d_out * self.u * self.gate * (1 - self.gate)": "d_out * self.gate * (1 - self.gate)"},
-        fails="gated_hidden_sizes", says="changes its argument")
+        fails="gated_inputs gated_hidden_sizes", says="changes its argument d_out")
+g.wrong("gated", "works on X", edit={"self.X, self.u, self.gate = X, X @ self.W.T": "X /= 1 + 1e-9; self.X, self.u, self.gate = X, X @ self.W.T"},
+        fails="gated_forward gated_hidden_sizes", says="changes its argument X")
 g.wrong("gated", "the visible sizes only", edit={"self.X, self.u, self.gate = X, X @ self.W.T": "X.reshape(-1, 3); self.X, self.u, self.gate = X, X @ self.W.T"},
         fails="gated_hidden_sizes")
 g.right("gated", "v kept, the slope from dlkit, out-of-place sums", code='''
@@ -452,7 +478,9 @@ g.wrong("pull", "the mean left in the derivative", edit={"d_out / self.std / (1 
 g.wrong("pull", "backward at the training rows", edit={"self.X = X\n": "self.X = X if not hasattr(self, 'X') else self.X\n"},
         fails="pull_hidden_network")
 g.wrong("pull", "works on X", edit={"return (np.log1p(X) - self.mean) / self.std": "X -= 0; np.log1p(X, out=X); a = (X - self.mean) / self.std; self.X = np.expm1(X); return a"},
-        fails="pull_hidden_network", says="changes its argument")
+        fails="pull_rescale pull_hidden_network", says="changes its argument X")
+g.wrong("pull", "works on d_out", edit={"return d_out / self.std / (1 + self.X)": "d_out /= self.std * (1 + self.X); return d_out"},
+        fails="pull_rescale pull_hidden_network", says="changes its argument d_out")
 g.wrong("pull", "rescales wrongly one small table", edit={"return d_out / self.std / (1 + self.X)": "return d_out / self.std / (1 + self.X) * (2 if len(d_out) == 2 else 1)"},
         fails="pull_rescale")
 g.wrong("pull", "the sum over the rows", edit={"dX.mean(axis=0)": "dX.sum(axis=0)"}, fails="pull_mean pull_hidden_network",
@@ -466,11 +494,16 @@ g.wrong("pull", "sizes without signs", edit={"dX.mean(axis=0)": "np.abs(dX).mean
 g.wrong("pull", "a row for each e-mail", edit={"return dX.mean(axis=0)": "return dX"}, fails="pull_mean pull_hidden_network",
         says="one row for each e-mail")
 g.wrong("pull", "leaves its gradients in the network", edit={"    network.zero_grad()\n": ""}, fails="pull_mean",
-        says="still there")
+        says="added to the gradients from before")
+g.wrong("pull", "puts the gradients from before back", edit={"    network.zero_grad()\n": "    network.dW = before\n",
+        "logits = network.forward(X)": "before = network.dW.copy() if hasattr(network, 'dW') else None\n    logits = network.forward(X)"},
+        fails="pull_mean", says="are put back")
+g.wrong("pull", "reads the weights of a linear layer", edit={"return dX.mean(axis=0)": "return network.W.mean(axis=0)"},
+        fails="pull_mean pull_hidden_network", says="your line")
 g.wrong("pull", "clears the gradients before, not after", edit={"    network.zero_grad()\n": "", "logits = network.forward(X)": "network.zero_grad()\n    logits = network.forward(X)"},
         fails="pull_mean", says="still there")
 g.wrong("pull", "at the mean e-mail", edit={"logits = network.forward(X)": "X = X.mean(axis=0, keepdims=True)\n    logits = network.forward(X)"},
-        fails="pull_hidden_network", says="the slope at the mean e-mail")
+        fails="pull_mean pull_hidden_network", says="the slope at the mean e-mail")
 g.right("pull", "row by row, with NumPy's log", code='''
 class Rescale(layers.Layer):
     def __init__(self, X_train):
