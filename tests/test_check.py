@@ -434,9 +434,7 @@ def test_says_finds_whole_words(word, message):
     ],
 )
 def test_says_refuses_parts_of_words(word, message):
-    assert f"must name {word}; it says" in said(
-        check.says, "task", ValueError(message), word
-    )
+    assert f"must name {word}; it says" in said(check.says, "task", ValueError(message), word)
 
 
 def test_says_what_the_word_is():

@@ -35,7 +35,7 @@ def here_only(monkeypatch, shared_cache):
     monkeypatch.setenv("DLKIT_CACHE", str(shared_cache))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(download, "RETRIES", 0)
-    monkeypatch.setattr(data, "FASHION_FOLDER", shared_cache / "no such folder")
+    monkeypatch.setattr(data.images, "FASHION_FOLDER", shared_cache / "no such folder")
 
 
 # ---- real tables and the 5,000 digits
@@ -208,10 +208,10 @@ def server(monkeypatch, tmp_path):
     r = rng()
     images, labels = r.integers(0, 256, (50, 28, 28)), r.integers(0, 10, 50)
     files = {
-        f"train-{data.IMAGES}": idx(images[:40]),
-        f"train-{data.LABELS}": idx(labels[:40]),
-        f"t10k-{data.IMAGES}": idx(images[40:]),
-        f"t10k-{data.LABELS}": idx(labels[40:]),
+        f"train-{data.images.IMAGES}": idx(images[:40]),
+        f"train-{data.images.LABELS}": idx(labels[:40]),
+        f"t10k-{data.images.IMAGES}": idx(images[40:]),
+        f"t10k-{data.images.LABELS}": idx(labels[40:]),
     }
     asked = []
 
@@ -236,7 +236,9 @@ def server(monkeypatch, tmp_path):
     def trust():
         for name in ("MNIST_MD5", "FASHION_MD5"):
             monkeypatch.setattr(
-                data, name, {n: hashlib.md5(content).hexdigest() for n, content in files.items()}
+                data.images,
+                name,
+                {n: hashlib.md5(content).hexdigest() for n, content in files.items()},
             )
 
     trust()
@@ -296,20 +298,20 @@ def test_offline_says_what_is_missing_and_what_to_use(server, load, variable):
     with pytest.raises(download.Unavailable) as caught:
         load(url="http://127.0.0.1:1/")  # nobody listens there
     message = one_line(caught)
-    assert f"train-{data.IMAGES} is missing" in message and "data.mnist()" in message
+    assert f"train-{data.images.IMAGES} is missing" in message and "data.mnist()" in message
     assert "http://127.0.0.1:1/" in message
 
 
 def test_a_file_that_the_server_does_not_have(server):
-    del server.files[f"t10k-{data.LABELS}"]
+    del server.files[f"t10k-{data.images.LABELS}"]
     with pytest.raises(download.Unavailable) as caught:
         data.mnist(full=True, url=server.url)
-    assert f"t10k-{data.LABELS} is missing" in one_line(caught)
+    assert f"t10k-{data.images.LABELS} is missing" in one_line(caught)
 
 
 @official
 def test_a_corrupted_download_is_refused_and_not_kept(server, load, variable):
-    name = f"t10k-{data.IMAGES}"
+    name = f"t10k-{data.images.IMAGES}"
     good = server.files[name]
     server.files[name] = good[:-1] + bytes([good[-1] ^ 1])
     with pytest.raises(download.Unavailable) as caught:
@@ -323,7 +325,7 @@ def test_a_corrupted_download_is_refused_and_not_kept(server, load, variable):
 
 def test_a_corrupted_file_in_the_cache_is_fetched_again_or_named(server):
     data.mnist(full=True, url=server.url)
-    name = f"train-{data.LABELS}"
+    name = f"train-{data.images.LABELS}"
     (path,) = server.cache.rglob(name)
     path.write_bytes(b"rubbish")
     with pytest.raises(download.Unavailable) as caught:
@@ -355,15 +357,15 @@ def test_an_address_of_another_kind():
 def test_debians_package_is_used_if_it_is_there(server, monkeypatch, tmp_path):
     folder = tmp_path / "package"
     folder.mkdir()
-    monkeypatch.setattr(data, "FASHION_FOLDER", folder)
+    monkeypatch.setattr(data.images, "FASHION_FOLDER", folder)
     for name, content in server.files.items():
         (folder / name).write_bytes(
             gzip.compress(gzip.decompress(content), 1)
         )  # packed anew: another hash
     np.testing.assert_array_equal(data.fashion_mnist().train.y, server.labels[:40])
     assert server.asked == []
-    (folder / f"t10k-{data.LABELS}").write_bytes(b"\x1f\x8b rubbish")
-    with pytest.raises(download.Unavailable, match=f"t10k-{data.LABELS} is damaged"):
+    (folder / f"t10k-{data.images.LABELS}").write_bytes(b"\x1f\x8b rubbish")
+    with pytest.raises(download.Unavailable, match=f"t10k-{data.images.LABELS} is damaged"):
         data.fashion_mnist()
     data.fashion_mnist(url=server.url)  # an address is obeyed
     assert len(server.asked) == 4
@@ -372,10 +374,10 @@ def test_debians_package_is_used_if_it_is_there(server, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("name", "array"),
     [
-        (f"train-{data.IMAGES}", np.zeros((40, 27, 28))),
-        (f"train-{data.IMAGES}", np.zeros((39, 28, 28))),
-        (f"t10k-{data.LABELS}", np.zeros((10, 1))),
-        (f"t10k-{data.LABELS}", np.full(10, 10)),
+        (f"train-{data.images.IMAGES}", np.zeros((40, 27, 28))),
+        (f"train-{data.images.IMAGES}", np.zeros((39, 28, 28))),
+        (f"t10k-{data.images.LABELS}", np.zeros((10, 1))),
+        (f"t10k-{data.images.LABELS}", np.full(10, 10)),
     ],
 )
 def test_files_of_another_set_are_refused(server, name, array):
