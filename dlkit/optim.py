@@ -8,8 +8,8 @@
         clip(network.gradients(), 1.0)
         optimizer.step(network.gradients())
 
-An optimizer is given the list of arrays that it changes in place, and at each step the
-list of their gradients, in the same order and shapes. It never changes the gradients
+An optimizer is given the list of arrays that it changes in place, or a network that has
+parameters(), and at each step the list of their gradients, in the same order and shapes. It never changes the gradients
 (`clip` does). What it remembers starts at 0, an array for each parameter. `lr` may be
 set between steps.
 """
@@ -29,7 +29,7 @@ class Optimizer:
     """
 
     def __init__(self, params, lr):
-        self.params = list(params)
+        self.params = list(getattr(params, "parameters", lambda: params)())
         for i, p in enumerate(self.params):
             if not isinstance(p, np.ndarray) or p.dtype.kind != "f":
                 kind = getattr(p, "dtype", type(p).__name__)
