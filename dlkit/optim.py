@@ -8,10 +8,10 @@
         clip(network.gradients(), 1.0)
         optimizer.step(network.gradients())
 
-An optimizer is given the list of arrays that it changes in place, or a network that has
-parameters(), and at each step the list of their gradients, in the same order and shapes. It never changes the gradients
-(`clip` does). What it remembers starts at 0, an array for each parameter. `lr` may be
-set between steps.
+An optimizer is given the list of arrays that it changes in place, or a network, whose
+parameters() it takes, and at each step their gradients, in the same order and shapes.
+It never changes the gradients (`clip` does). What it remembers starts at 0, an array
+for each parameter. `lr` may be set between steps.
 """
 
 import math
@@ -151,7 +151,8 @@ class Muon(Optimizer):
 
     m = momentum * m + (1 - momentum) * g, then the step is that of
     (1 - momentum) * g + momentum * m. Tall matrices (D_out > D_in) get lr * √(D_out /
-    D_in). weight_decay as in AdamW. Raises ValueError for a parameter that is no matrix.
+    D_in). weight_decay as in AdamW. Raises ValueError for a parameter that is not a
+    matrix.
     """
 
     def __init__(self, params, lr=1e-3, momentum=0.95, weight_decay=0.1):
@@ -183,7 +184,7 @@ def clip(grads, max_norm):
     norm = math.sqrt(sum(float((g**2).sum()) for g in grads))
     factor = min(1.0, max_norm / (norm + 1e-6))
     for g in grads:
-        g *= factor
+        np.multiply(g, factor, out=g)
     return norm
 
 

@@ -13,13 +13,13 @@ def paths(maps, xlim, ylim, *, best, columns=2, height=2.6, levels=None, title=N
     maps: {title: (f, path)} with f(u, v) for arrays of one shape and path (steps, 2).
     best: (u, v) of the minimum. levels: heights of the contours, default powers.
     """
-    fig, axes = panels(len(maps), columns, size=(6.2 / columns, height), title=title)
+    _, axes = panels(len(maps), columns, size=(6.2 / columns, height), title=title)
     u, v = np.meshgrid(np.linspace(*xlim, 161), np.linspace(*ylim, 161))
-    for ax, (name, (f, path)) in zip(axes.flat, maps.items(), strict=False):
+    for ax, (name, (f, steps)) in zip(axes.flat, maps.items(), strict=False):
         z = f(u, v)
         rings = z.max() * np.geomspace(1e-3, 1, 9) if levels is None else levels
         ax.contour(u, v, z, levels=rings, cmap="cividis", linewidths=0.8)
-        path = np.asarray(path)
+        path = np.asarray(steps)
         look = {"color": COLOURS["vermillion"], "linestyle": "-"}
         ax.plot(*path.T, linewidth=1.2, marker=".", markersize=4, **look)
         ax.plot(*path[0], marker="o", color="white", markeredgecolor=INK)
@@ -36,8 +36,8 @@ def lines(x, curves, *, xlabel, ylabel, log="", marks=True, size=(5.8, 3.3)):
     curves: {label: (n,) or (n, seeds)}. log: "x", "y" or "xy" for powers of ten.
     """
     _, ax = plt.subplots(figsize=size)
-    for i, (name, runs) in enumerate(curves.items()):
-        runs = np.asarray(runs, float).reshape(len(x), -1)
+    for i, (name, values) in enumerate(curves.items()):
+        runs = np.asarray(values, float).reshape(len(x), -1)
         look = {"color": HUES[i % 7], "linestyle": LINES[i % 7], "label": name}
         marker = {"marker": MARKERS[i % 7], "markersize": 5} if marks else {}
         ax.plot(x, np.median(runs, axis=1), **look, **marker)
