@@ -57,7 +57,7 @@ def sweep(rates, results, *, ylabel, top):
 
     results: {rule: (rates, seeds)}; the median is drawn, above `top` it is cut off.
     """
-    _, ax = plt.subplots(figsize=(6.0, 4.0))
+    fig, ax = plt.subplots(figsize=(6.0, 4.2))
     for i, (name, runs) in enumerate(results.items()):
         middle = np.minimum(np.median(runs, axis=1), top)
         look = {"color": HUES[i], "linestyle": LINES[i], "marker": MARKERS[i]}
@@ -67,7 +67,7 @@ def sweep(rates, results, *, ylabel, top):
         ax.plot(rates[k], middle[k], color=HUES[i], markeredgewidth=1.6, **ring)
     ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel=ylabel)
     ax.yaxis.set_minor_formatter(NullFormatter())
-    ax.legend(ncols=2)
+    fig.legend(loc="outside upper center", ncols=3)
 
 
 def traces(groups, *, xlabel, ylabel, log=True, size=(5.8, 3.3)):
