@@ -137,7 +137,7 @@ def says(name, error, word, meaning=""):
     """Require that an error's message names `word`, a name or a number, as a whole.
 
     2 is found in "layer 2", "W2" and "(2,)", not in "12" or "0.2"; "y" is not found in
-    "my". meaning: what `word` is, for the student, as in "the size that it gets".
+    "my"; "decay" is found in "Decay", but "t" not in "T". meaning: what `word` is, for the student, as in "the size that it gets".
     """
     __tracebackhide__ = True
     message = str(error)
@@ -145,7 +145,9 @@ def says(name, error, word, meaning=""):
     if str(word).isdigit():
         found = re.search(rf"(?<!\d)(?<!\d\.){whole}(?!\d)(?!\.\d)", message)
     else:
-        found = re.search(rf"(?<!\w){whole}(?!\w)", message)
+        found = re.search(
+            rf"(?<!\w){whole}(?!\w)", message, 0 if len(word) == 1 else re.I
+        )
     if not found:
         what = f"{word}, {meaning}" if meaning else word
         raise Wrong(f"{name}: the message must name {what}; it says {short(message)}")

@@ -135,8 +135,8 @@ def orthogonalize(G, steps=5, eps=1e-7):
     """About U Vᵀ, where G = U diag(s) Vᵀ: the singular values are all moved towards 1.
 
     Five steps of a polynomial of degree 5 (Newton–Schulz; Jordan et al., 2024) take
-    those of G / ‖G‖ from about 0.01 to 1 into 0.7 to 1.2, without computing them.
-    torch does this in bfloat16.
+    those of G / ‖G‖ that are above 0.002 to between 0.68 and 1.21, without computing
+    them. torch does this in bfloat16.
     """
     X = G.T if len(G) > len(G.T) else G  # X @ X.T should be the smaller square
     X = X / max(np.linalg.norm(X), eps)

@@ -414,6 +414,7 @@ def test_that():
         ("T", "T must be positive, T=-1"),
         ("y", "`y` holds no 1"),
         ("n_test", "got n_test: 0"),
+        ("decay", "Decay must be below 1"),
     ],
 )
 def test_says_finds_whole_words(word, message):
@@ -428,6 +429,7 @@ def test_says_finds_whole_words(word, message):
         (2, "2.5 is too large"),
         (2, "25 columns"),
         ("T", "Temperature"),
+        ("T", "t must be positive"),
         ("y", "my array"),
         ("y", "y_hat is empty"),
         ("n_test", ""),
