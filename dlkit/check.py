@@ -137,7 +137,8 @@ def says(name, error, word, meaning=""):
     """Require that an error's message names `word`, a name or a number, as a whole.
 
     2 is found in "layer 2", "W2" and "(2,)", not in "12" or "0.2"; "y" is not found in
-    "my"; "decay" is found in "Decay", but "t" not in "T". meaning: what `word` is, for the student, as in "the size that it gets".
+    "my"; "decay" is found in "Decay", but "t" not in "T".
+    meaning: what `word` is, for the student, as in "the size that it gets".
     """
     __tracebackhide__ = True
     message = str(error)

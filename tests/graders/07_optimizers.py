@@ -50,7 +50,7 @@ g.wrong("lion", "one memory for equal shapes", edit={"self.m = [np.zeros_like(p)
 g.wrong("lion", "keeps the first learning rate", edit={"self.m = [": "self.first = lr; self.m = [", "p -= self.lr": "p -= self.first"},
         fails="lion_hidden_care", says="rate of the beginning")
 g.wrong("lion", "writes into the gradients", edit={"self.m[i] = beta2 * self.m[i] + (1 - beta2) * g": "g *= 1 - beta2; self.m[i] = beta2 * self.m[i] + g"},
-        fails="lion_hidden_care")
+        fails="lion_steps lion_hidden_care", says="gradients after the steps")
 g.wrong("lion", "another rate by default", edit={"lr=1e-4": "lr=1e-3"}, fails="lion_hidden_care")
 g.wrong("lion", "is AdamW of dlkit", code='''
 class Lion(optim.AdamW):
@@ -96,7 +96,7 @@ class Lion:
 
 # ---------------------------------------------------------------- mended
 M = "mended_one mended_two mended_hidden_long mended_hidden_care"
-g.wrong("mended", "one list with two names", edit={"self.u = [np.zeros_like(p) for p in params]": "self.u = self.m"}, fails=M)
+g.wrong("mended", "one list with two names", edit={"self.u = [np.zeros_like(p) for p in params]": "self.u = self.m"}, fails=M, says="one and the same list")
 g.wrong("mended", "t counts parameters", edit={"self.t += 1  ": "pass  ", "zip(self.params, grads)):\n": "zip(self.params, grads)):\n            self.t += 1\n"},
         fails="mended_two")
 g.wrong("mended", "the gradient is scaled in place", edit={"self.m[i] = beta1 * self.m[i] + (1 - beta1) * g  #": "g *= 1 - beta1; self.m[i] = beta1 * self.m[i] + g  #"},
@@ -117,12 +117,12 @@ class AdaMax:
             g *= 1 - beta1
             self.m[i] = beta1 * self.m[i] + g
             p -= self.lr / (1 - beta1**self.t) * self.m[i] / self.u[i]
-''', fails="mended_hidden_care")
+''', fails="mended_one mended_hidden_care", says="gradients after the steps")
 g.wrong("mended", "no correction", edit={"self.lr / (1 - beta1**self.t)": "self.lr"}, fails=M, says="no correction")
 g.wrong("mended", "counts after the step", edit={"beta1**self.t": "beta1**(self.t + 1)"}, fails=M, says="one step behind or ahead")
 g.wrong("mended", "u without a maximum", edit={"np.maximum(beta2 * self.u[i], np.abs(g) + self.eps)": "np.abs(g) + self.eps"},
         fails=M, says="the maximum is missing")
-g.wrong("mended", "corrects u as well", edit={"self.m[i] / self.u[i]": "self.m[i] / (self.u[i] / (1 - beta2**self.t))"}, fails=M)
+g.wrong("mended", "corrects u as well", edit={"self.m[i] / self.u[i]": "self.m[i] / (self.u[i] / (1 - beta2**self.t))"}, fails=M, says="only m needs it")
 g.wrong("mended", "a fixed eps", edit={"+ self.eps": "+ 1e-8"}, fails="mended_hidden_long")
 g.wrong("mended", "other default rate", edit={"lr=0.002": "lr=0.001"}, fails="mended_one mended_hidden_care")
 g.wrong("mended", "another beta2 by default", edit={"betas=(0.9, 0.999)": "betas=(0.9, 0.9)"}, fails="mended_one")
@@ -160,7 +160,7 @@ g.wrong("schedules", "no error for warmup 0", edit={"if warmup < 1:": "if warmup
 g.wrong("schedules", "refuses a warm-up of one step", edit={"if warmup < 1:": "if warmup <= 1:"}, fails="schedules_hidden_inverse")
 g.wrong("schedules", "never below a tenth", edit={INV: "    return max(0.1, min(step / warmup, math.sqrt(warmup / step)))"}, fails="schedules_hidden_inverse")
 g.wrong("schedules", "rounds to whole parts", edit={INV: "    return min(step // warmup, math.sqrt(warmup / step))"},
-        fails="schedules_inverse schedules_hidden_inverse")
+        fails="schedules_inverse schedules_hidden_inverse", says="use / and not //")
 g.wrong("schedules", "the way down turned round", edit={"(1 - t) / decay": "(t - (1 - decay)) / decay"},
         fails="schedules_trapezoid schedules_hidden_trapezoid", says="turned round")
 g.wrong("schedules", "decay as the place where it begins", edit={"if 1 - t < decay:\n        return (1 - t) / decay": "if t > decay:\n        return (1 - t) / (1 - decay)"},
@@ -216,7 +216,7 @@ g.wrong("pieces", "zeroes in the loop, no weights", edit={"    network.zero_grad
         " * len(rows) / len(X))": ")"}, fails="pieces_values pieces_hidden_sizes pieces_hidden_again", says="the last piece only")
 g.wrong("pieces", "drops the smaller piece", edit={"range(0, len(X), size)": "range(0, len(X) - size + 1, size)"},
         fails="pieces_values pieces_hidden_sizes", says="smaller piece is missing")
-g.wrong("pieces", "never zeroes", edit={"    network.zero_grad()\n": ""}, fails="pieces_hidden_again", says="old gradients")
+g.wrong("pieces", "never zeroes", edit={"    network.zero_grad()\n": ""}, fails="pieces_values pieces_hidden_again", says="old gradients")
 g.wrong("pieces", "the whole batch at once", code='''
 def in_pieces(network, X, y, size):
     network.zero_grad()
