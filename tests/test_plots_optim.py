@@ -25,6 +25,13 @@ def bowl(u, v):
 PATH = np.array([[2.0, 1.0], [1.0, -0.5], [0.5, 0.2]])
 RUNS = np.geomspace(1e-3, 3, 12).reshape(4, 3)
 X = [1e-3, 1e-2, 1e-1, 1.0]
+DRAW = {
+    "paths": lambda: plots.optim.paths({"a": (bowl, PATH)}, (-3, 3), (-2, 2), best=(0, 0)),
+    "lines": lambda: plots.optim.lines(X, {"runs": RUNS}, xlabel="batch size", ylabel="error"),
+    "sweep": lambda: plots.optim.sweep(X, {"SGD": RUNS}, ylabel="loss", top=1.0),
+    "traces": lambda: plots.optim.traces({"a": [1, 10, 2]}, xlabel="step", ylabel="length"),
+    "clouds": lambda: plots.optim.clouds({"L2": RUNS[:2]}, ["u", "v"], xlabel="w", ylabel="n"),
+}
 
 
 def test_paths_draws_each_path_and_the_minimum():
