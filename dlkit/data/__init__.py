@@ -9,7 +9,6 @@ network is needed only, once, by `mnist(full=True)` and `fashion_mnist()`. What 
 lies in the user's cache folder, or in DLKIT_CACHE.
 """
 
-from dlkit.data.generated import CLASSES as CLASSES
 from dlkit.data.generated import LOAN_COLUMNS as LOAN_COLUMNS
 from dlkit.data.generated import blobs as blobs
 from dlkit.data.generated import loans as loans
@@ -20,6 +19,7 @@ from dlkit.data.images import fashion_mnist as fashion_mnist
 from dlkit.data.images import mnist as mnist
 from dlkit.data.samples import Samples as Samples
 from dlkit.data.samples import Split as Split
+from dlkit.data.tables import CLASSES as CLASSES
 from dlkit.data.tables import breast_cancer as breast_cancer
 from dlkit.data.tables import classes as classes
 from dlkit.data.tables import columns as columns

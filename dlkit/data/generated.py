@@ -10,22 +10,6 @@ from dlkit import arguments
 from dlkit.data.samples import Samples
 
 LOAN_COLUMNS = ("income", "debt", "years_employed", "late_payments", "age")
-CLASSES = {
-    "loans": ("refused", "approved"),
-    "spambase": ("mail", "spam"),
-    "fashion_mnist": (
-        "T-shirt/top",
-        "trouser",
-        "pullover",
-        "dress",
-        "coat",
-        "sandal",
-        "shirt",
-        "sneaker",
-        "bag",
-        "ankle boot",
-    ),
-}
 
 
 def moons(n, noise, rng):

@@ -6,8 +6,25 @@ from pathlib import Path
 
 import numpy as np
 
-from dlkit.data.generated import CLASSES, LOAN_COLUMNS
+from dlkit.data.generated import LOAN_COLUMNS
 from dlkit.data.samples import split
+
+CLASSES = {
+    "loans": ("refused", "approved"),
+    "spambase": ("mail", "spam"),
+    "fashion_mnist": (
+        "T-shirt/top",
+        "trouser",
+        "pullover",
+        "dress",
+        "coat",
+        "sandal",
+        "shirt",
+        "sneaker",
+        "bag",
+        "ankle boot",
+    ),
+}
 
 # ---- scikit-learn's tables
 # Four fifths to train, one fifth to test, by seed; the classes in equal parts
