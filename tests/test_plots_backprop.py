@@ -10,13 +10,7 @@ import pytest
 from dlkit import plots
 from dlkit.autograd import Value
 
-
-@pytest.fixture(autouse=True)
-def clean():
-    with plt.rc_context():
-        plots.use_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("figures")
 
 
 def neuron():

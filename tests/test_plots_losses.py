@@ -9,13 +9,7 @@ import pytest
 
 from dlkit import plots
 
-
-@pytest.fixture(autouse=True)
-def clean():
-    with plt.rc_context():
-        plots.use_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("figures")
 
 
 X = np.linspace(0, 10, 11)

@@ -9,13 +9,7 @@ import pytest
 
 from dlkit import activations, plots
 
-
-@pytest.fixture(autouse=True)
-def clean():
-    with plt.rc_context():
-        plots.use_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("figures")
 
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
