@@ -67,7 +67,7 @@ g.wrong("running", "standardises before it counts", code=running('''mean, var = 
                 self.var = (n * var + m * X.var(0, correction=0)) / (n + m) + d**2 * n * m / (n + m) ** 2
                 self.mean, self.count = mean + d * m / (n + m), n + m
         return (X - mean) / torch.sqrt(var + 1e-5)'''), fails="running_batch running_hidden_gradient", says="from before this batch")
-g.wrong("running", "counts in eval mode too", edit={"if self.training:": "if True:"}, fails="running_batches running_saved",
+g.wrong("running", "counts in eval mode too", edit={"if self.training:": "if True:"}, fails="running_batch running_batches running_saved",
         says="eval mode must not count")
 g.wrong("running", "counts batches", edit={"self.count = N": "self.count = self.count + 1"}, fails="running_batch running_batches running_hidden_gradient")
 g.wrong("running", "plain attributes", code=running('''if self.training:
@@ -197,6 +197,9 @@ def watch(model, X, names):
     return outputs
 ''')
 g.right("watch", "on a deep copy", code='''
+import copy
+
+
 def watch(model, X, names):
     model = copy.deepcopy(model).eval()
     seen, known = {}, [name for name, _ in model.named_modules()]
@@ -314,7 +317,7 @@ g.wrong("adopt", "the number of elements for the shape", edit={"own[name].shape 
 g.wrong("adopt", "names the first only", edit={"{wrong}": "{wrong[0]}"}, fails="adopt_refuses", says="must name")
 g.wrong("adopt", "names everything", edit={"{wrong}": "{wrong} among {list(own)}"}, fails="adopt_refuses", says="must not name")
 g.wrong("adopt", "a message without names", edit={"these names do not fit: {wrong}": "the state does not fit"}, fails="adopt_refuses", says="must name 0.bias")
-g.wrong("adopt", "KeyError", edit={"raise ValueError": "raise KeyError"}, fails="adopt_refuses adopt_hidden_edges", says="KeyError")
+g.wrong("adopt", "RuntimeError, as load_state_dict has it", edit={"raise ValueError": "raise RuntimeError"}, fails="adopt_refuses adopt_hidden_edges", says="RuntimeError")
 g.wrong("adopt", "the prefix is cut off wherever it stands", edit={"name.removeprefix(prefix)": "name.replace(prefix, '')"}, fails="adopt_hidden_edges")
 g.wrong("adopt", "the prefix is cut off again and again", edit={"given = {name.removeprefix(prefix): t for name, t in state.items()}":
         "given = {(re.sub(f'^({re.escape(prefix)})+', '', name) if prefix else name): t for name, t in state.items()}"}, fails="adopt_hidden_edges")
@@ -357,6 +360,9 @@ def adopt(model, state, prefix="", skip=()):
     return sorted(new)
 ''')
 g.right("adopt", "tries it on a copy first", code='''
+import copy
+
+
 def adopt(model, state, prefix="", skip=()):
     own = model.state_dict()
     new = {name.removeprefix(prefix): t for name, t in state.items()}
@@ -411,10 +417,12 @@ g.wrong("resume", "forgets to return the epoch", edit={"    return run[\"epoch\"
 g.wrong("resume", "one epoch further", edit={"return run[\"epoch\"]": "return run[\"epoch\"] + 1"}, fails="resume_weights resume_hidden_whole")
 g.wrong("resume", "saving draws a number", edit={"    run[\"model\"] = ": "    torch.rand(1, generator=generator)\n    run[\"model\"] = "}, fails="resume_hidden_whole resume_same")
 g.wrong("resume", "seeds the generator when it saves", edit={"    run[\"model\"] = ": "    generator.manual_seed(epoch)\n    run[\"model\"] = "}, fails="resume_hidden_whole resume_same")
-g.wrong("resume", "needs an optimizer that has made a step", edit={"    run[\"model\"] = ": "    optimizer.state_dict()['state'][0]\n    run[\"model\"] = "},
-        fails="resume_weights", says="KeyError")
+g.wrong("resume", "needs an optimizer that has made a step", edit={"    run[\"model\"] = ": "    moments = [*optimizer.state_dict()['state'].values()][0]\n    run[\"model\"] = "},
+        fails="resume_weights", says="IndexError")
 g.wrong("resume", "loses Adam's second moment", edit={"    optimizer.load_state_dict(": "    for moments in run['optimizer']['state'].values():\n        moments.get('exp_avg_sq', torch.zeros(1)).zero_()\n    optimizer.load_state_dict("},
         fails="resume_same")
+g.survivor("resume", "torch.load(io.BytesIO(saved), weights_only=True) -> torch.load(io.BytesIO(saved))",
+           "True is the default since torch 2.6, the oldest that the course allows")
 g.right("resume", "a tuple, a file of bytes", code='''
 def save_run(model, optimizer, generator, epoch):
     buffer = io.BytesIO()
@@ -434,6 +442,9 @@ def load_run(saved, model, optimizer, generator):
     return int(epoch)
 ''')
 g.right("resume", "weights copied by hand, the epoch as a tensor", code='''
+import copy
+
+
 def save_run(model, optimizer, generator, epoch):
     parts = {f"model.{name}": tensor.clone() for name, tensor in model.state_dict().items()}
     parts["generator"], parts["epoch"] = generator.get_state(), torch.tensor(epoch)
