@@ -9,6 +9,7 @@ argument does not fit is in `train_checks`.
 """
 
 import contextlib
+import copy
 import math
 import time
 from dataclasses import dataclass, field
@@ -34,6 +35,28 @@ class History:
     val_accuracy: list = field(default_factory=list)
     seconds: list = field(default_factory=list, compare=False)
 
+    @property
+    def best_epoch(self):
+        """The epoch, counted from 1, with the lowest val_loss, the first of equals;
+        None without validation, and as long as val_loss is nan."""
+        numbers = [value for value in self.val_loss if not math.isnan(value)]
+        return 1 + self.val_loss.index(min(numbers)) if numbers else None
+
+    def curves(self):
+        """What there is to draw: plots.training.epochs(history.curves()).
+
+        {"loss": {"training": (epochs, 1), "validation": (epochs, 1)}, "accuracy": …}
+        """
+        curves = {
+            "loss": {"training": self.loss, "validation": self.val_loss},
+            "accuracy": {"training": self.accuracy, "validation": self.val_accuracy},
+        }
+        curves = {
+            measure: {what: np.array(c)[:, None] for what, c in both.items() if c}
+            for measure, both in curves.items()
+        }
+        return {measure: both for measure, both in curves.items() if both}
+
     def __repr__(self):  # no times: the same training prints the same line
         curves = [
             f"; {name} {curve[0]:.3f} → {curve[-1]:.3f}"
@@ -58,6 +81,8 @@ def fit(
     optimizer=None,
     loss=None,
     validation=None,
+    schedule=None,
+    patience=None,
     generator=None,
     device=None,
     progress=None,
@@ -73,6 +98,12 @@ def fit(
         torch.optim.SGD, or functools.partial(torch.optim.SGD, momentum=0.9).
     loss: called as loss(output, y_batch), gives the batch's mean. Default: see y.
     validation: (X, y), measured after each epoch.
+    schedule: called before each step with the part of the training that is done, from
+        0 up to but not including 1; the step's learning rate is lr times what comes
+        back. For instance optim.cosine.
+    patience: stop when val_loss has not been better than its best for so many epochs,
+        and give the model back the weights of `History.best_epoch`, also where the
+        epochs run out first. Needs validation.
     generator: the torch.Generator that shuffles; default PyTorch's global one. The same
         seed gives the same training.
     device: default where the model is; `dlkit.device.best()` for a GPU if there is one.
@@ -87,15 +118,20 @@ def fit(
         batch_size=batch_size,
         lr=lr,
         optimizer=optimizer,
+        validation=validation,
+        schedule=schedule,
+        patience=patience,
         generator=generator,
     )
     model.to(device)  # None: it stays where it is
     X, y = _tensors(model, X, y)
-    held_out = None if validation is None else _tensors(model, *validation)
+    held_out = validation and _tensors(model, *validation, names="validation")
     make_optimizer = optimizer or partial(torch.optim.Adam, fused=True)
     optimizer = make_optimizer(model.parameters(), lr=lr)
     loss = loss or (F.mse_loss if y.is_floating_point() else F.cross_entropy)
-    history = History()
+    rates = [group["lr"] for group in optimizer.param_groups]
+    steps = math.ceil(len(X) / batch_size)  # in an epoch
+    history, best = History(), None
     hidden = None if progress is None else not progress
     bar = tqdm(range(epochs), unit="epoch", disable=hidden)
     for epoch in bar:
@@ -111,6 +147,11 @@ def fit(
             value = batch_loss.item()
             if not math.isfinite(value):
                 raise Diverged(checks.advice(value, epoch, step, X, lr))
+            if schedule:
+                factor = schedule((epoch * steps + step) / (epochs * steps))
+                checks.factor(factor)
+                for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                    group["lr"] = rate * float(factor)
             optimizer.zero_grad()
             batch_loss.backward()  # backward: a gradient per parameter
             optimizer.step()  # a step downhill
@@ -122,6 +163,12 @@ def fit(
             _record(history.val_loss, history.val_accuracy, *sums, held_out[1])
         history.seconds.append(time.perf_counter() - start)
         bar.set_postfix_str(f"loss {history.loss[-1]:.3f}")
+        if patience and history.best_epoch == epoch + 1:
+            best = copy.deepcopy(model.state_dict())
+        elif patience and epoch + 1 - (history.best_epoch or 0) >= patience:
+            break
+    if best:
+        model.load_state_dict(best)
     model.eval()
     return history
 
@@ -169,10 +216,10 @@ def _evaluate(model, X, y, loss, batch_size=1024):
     return loss_sum, right
 
 
-def _tensors(model, X, y):
+def _tensors(model, X, y, names="X, y"):
     """X, y on the model's device: floats in the model's dtype, integers as int64."""
     like = checks.first_parameter(model)
-    checks.rows(X, y)
+    checks.rows(X, y, names)
     X, y = (a if torch.is_tensor(a) else torch.tensor(np.asarray(a)) for a in (X, y))
     X, y = (a.to(like.dtype if a.is_floating_point() else torch.int64) for a in (X, y))
     return X.to(like.device), y.to(like.device)

@@ -8,7 +8,18 @@ from torch.nn import functional as F
 from dlkit import arguments
 
 
-def settings(model, *, epochs, batch_size, lr, optimizer, generator):
+def settings(
+    model,
+    *,
+    epochs,
+    batch_size,
+    lr,
+    optimizer,
+    validation,
+    schedule,
+    patience,
+    generator,
+):
     """Raise TypeError or ValueError: the argument, its value, what was expected."""
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"model: expected a torch.nn.Module, got {model!r}")
@@ -21,6 +32,23 @@ def settings(model, *, epochs, batch_size, lr, optimizer, generator):
             "optimizer: expected a class such as torch.optim.SGD, which fit calls with "
             f"the model's parameters; got {optimizer!r}"
         )
+    pair = isinstance(validation, tuple | list) and len(validation) == 2
+    if validation is not None and not pair:
+        raise TypeError(
+            "validation: expected a pair (X, y) of held-out samples, got "
+            f"{type(validation).__name__}"
+        )
+    if schedule is not None and not callable(schedule):
+        raise TypeError(
+            "schedule: expected a function of the part of the training that is done, "
+            f"such as lambda t: 1 - t; got {schedule!r}"
+        )
+    if patience is not None:
+        arguments.whole("patience", patience, least=1)
+        if validation is None:
+            raise ValueError(
+                "patience: needs validation=(X, y), whose loss says when to stop"
+            )
     if generator is not None and not isinstance(generator, torch.Generator):
         raise TypeError(
             f"generator: expected torch.Generator().manual_seed(0), got {generator!r}"
@@ -37,10 +65,23 @@ def first_parameter(model):
     return parameter
 
 
-def rows(X, y):
+def factor(value):
+    """Refuse what `schedule` returned unless it is a number that lr can be times."""
+    try:
+        good = 0 <= float(value) < math.inf
+    except (TypeError, ValueError):
+        good = False
+    if not good:
+        raise ValueError(
+            "schedule: expected it to return a number, 0 or more, by which lr is "
+            f"multiplied; it returned {value!r}"
+        )
+
+
+def rows(X, y, names="X, y"):
     if len(X) != len(y) or len(X) == 0:
         raise ValueError(
-            "X, y: expected as many rows in both, at least one; "
+            f"{names}: expected as many rows in both, at least one; "
             f"got {len(X)} and {len(y)}"
         )
 

@@ -3,13 +3,14 @@
 import functools
 import warnings
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dlkit import device, train
+from dlkit import device, plots, train
 
 
 def seed(number):
@@ -210,7 +211,15 @@ def test_a_loss_of_ones_own():
         ({"y": classes()[1] - 1}, ValueError, "classes 0 to 2 were expected; got -1"),
         ({"y": np.eye(3, dtype=int)[classes()[1]]}, ValueError, "one integer class a row"),
         ({"y": classes()[0][:, 0]}, ValueError, "y: expected the shape of the output"),
-        ({"validation": (classes()[0], classes()[1][:5])}, ValueError, "60 and 5"),
+        ({"validation": (classes()[0], classes()[1][:5])}, ValueError, "validation: .*60 and 5"),
+        ({"validation": classes()[0]}, TypeError, r"validation: expected a pair \(X, y\).*ndarray"),
+        ({"schedule": 0.5}, TypeError, "schedule: expected a function.*lambda t: 1 - t; got 0.5"),
+        ({"schedule": lambda t: -1}, ValueError, "schedule: .*0 or more.*returned -1"),
+        ({"schedule": lambda t: float("nan")}, ValueError, "schedule: .*returned nan"),
+        ({"schedule": lambda t: None}, ValueError, "schedule: .*returned None"),
+        ({"patience": 0, "validation": classes()}, ValueError, "patience: .*1 or more, got 0"),
+        ({"patience": 2.5, "validation": classes()}, ValueError, "patience: .*got 2.5"),
+        ({"patience": 2}, ValueError, r"patience: needs validation=\(X, y\)"),
     ],
 )
 def test_arguments_that_do_not_fit(change, error, words):
@@ -349,3 +358,141 @@ def test_the_bar_shows_only_when_asked_or_on_a_terminal(capsys):
     train.fit(network(), X, y, epochs=2, progress=True)
     out, err = capsys.readouterr()
     assert out == "" and "2/2" in err and "loss" in err
+
+
+def before_schedule_and_patience(model, X, y, *, epochs, batch_size, lr, optimizer, generator):
+    """The steps of `fit` as they were before chapter 08 added to it."""
+    X, y = torch.tensor(X), torch.tensor(y)
+    optim = (optimizer or functools.partial(torch.optim.Adam, fused=True))(
+        model.parameters(), lr=lr
+    )
+    for _ in range(epochs):
+        model.train()
+        for j in torch.randperm(len(X), generator=generator).split(batch_size):
+            loss = F.cross_entropy(model(X[j]), y[j])
+            optim.zero_grad()
+            loss.backward()
+            optim.step()
+
+
+@pytest.mark.parametrize("optimizer", [None, SGD])
+@pytest.mark.parametrize("validated", [False, True])
+def test_without_the_new_arguments_every_bit_is_as_before(optimizer, validated):
+    X, y = classes()
+    ours, theirs = network(), network()
+    settings = {"epochs": 4, "batch_size": 7, "lr": 0.02, "optimizer": optimizer}
+    held_out = (X, y) if validated else None
+    torch.manual_seed(9)
+    train.fit(ours, X, y, validation=held_out, generator=seed(1), **settings)
+    here = torch.rand(1)
+    torch.manual_seed(9)
+    before_schedule_and_patience(theirs, X, y, generator=seed(1), **settings)
+    assert torch.equal(weights(ours), weights(theirs)) and torch.equal(here, torch.rand(1))
+
+
+def test_a_schedule_of_ones_changes_nothing():
+    X, y = classes()
+    a, b = network(), network()
+    train.fit(a, X, y, epochs=3, generator=seed(1))
+    train.fit(b, X, y, epochs=3, generator=seed(1), schedule=lambda t: 1)
+    assert torch.equal(weights(a), weights(b))
+
+
+def test_a_schedule_gets_the_part_that_is_done_and_scales_each_group_of_parameters():
+    X, y = classes(25)
+    seen, rates = [], []
+
+    class Spying(torch.optim.SGD):
+        def step(self):
+            rates.append([group["lr"] for group in self.param_groups])
+            super().step()
+
+    def two_groups(parameters, lr):
+        first, *rest = parameters
+        return Spying([{"params": [first], "lr": lr / 10}, {"params": rest}], lr=lr)
+
+    def schedule(t):
+        seen.append(t)
+        return np.float32(1 - t)
+
+    train.fit(
+        network(), X, y, epochs=2, batch_size=10, lr=0.5, optimizer=two_groups, schedule=schedule
+    )
+    assert seen == pytest.approx(
+        [0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6]
+    )  # 25 rows: 3 steps an epoch
+    assert np.array(rates) == pytest.approx(np.outer(1 - np.array(seen), [0.05, 0.5]))
+
+
+def test_a_schedule_of_zero_leaves_the_weights():
+    model = network()
+    before = weights(model)
+    train.fit(model, *classes(), epochs=2, schedule=lambda t: 0, optimizer=torch.optim.SGD)
+    assert torch.equal(weights(model), before)
+
+
+def overfitting():
+    """A training set of noise, so that val_loss soon rises."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(30, 4)).astype(np.float32)
+    return (X, rng.integers(0, 3, 30)), (X[::-1].copy(), rng.integers(0, 3, 30))
+
+
+@pytest.mark.parametrize("patience", [1, 4])
+def test_patience_stops_and_gives_the_best_weights_back(patience):
+    fitted, held_out = overfitting()
+    model = network()
+    options = {"lr": 0.05, "validation": held_out}
+    history = train.fit(model, *fitted, epochs=200, patience=patience, generator=seed(0), **options)
+    best = history.best_epoch
+    assert len(history.loss) == best + patience < 200
+    assert history.val_loss[best - 1] == min(history.val_loss)
+    again = network()
+    train.fit(again, *fitted, epochs=best, generator=seed(0), **options)
+    assert torch.equal(weights(model), weights(again)) and not model.training
+
+
+def test_the_best_weights_come_back_also_when_the_epochs_run_out():
+    fitted, held_out = overfitting()
+    model = network()
+    history = train.fit(
+        model, *fitted, epochs=40, lr=0.05, patience=40, validation=held_out, generator=seed(0)
+    )
+    assert len(history.loss) == 40 > history.best_epoch
+    X, y = map(torch.tensor, held_out)
+    assert F.cross_entropy(model(X), y).item() == pytest.approx(min(history.val_loss))
+
+
+def test_patience_brings_buffers_back_too():
+    fitted, held_out = overfitting()
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.BatchNorm1d(4), nn.Linear(4, 3))
+    history = train.fit(model, *fitted, epochs=60, lr=0.1, patience=3, validation=held_out)
+    assert model[0].num_batches_tracked.item() == history.best_epoch  # one batch an epoch
+
+
+def test_best_epoch():
+    assert train.History().best_epoch is None
+    assert train.History(val_loss=[3.0, 1.0, 2.0, 1.0]).best_epoch == 2
+    assert train.History(val_loss=[float("nan"), 2.0]).best_epoch == 2
+    assert train.History(val_loss=[float("nan")]).best_epoch is None
+
+
+def test_a_validation_loss_that_is_never_a_number_stops_after_patience():
+    (X, y), (X_val, y_val) = overfitting()
+    X_val[0] = np.nan
+    history = train.fit(network(), X, y, epochs=9, patience=2, validation=(X_val, y_val))
+    assert len(history.loss) == 2
+
+
+def test_curves_are_what_the_plot_draws():
+    history = train.History(loss=[2, 1], accuracy=[0.5, 0.6], val_loss=[3, 2])
+    curves = history.curves()
+    assert {m: list(both) for m, both in curves.items()} == {
+        "loss": ["training", "validation"],
+        "accuracy": ["training"],
+    }
+    np.testing.assert_array_equal(curves["loss"]["validation"], [[3], [2]])
+    assert train.History(loss=[1.0]).curves().keys() == {"loss"}
+    plots.training.epochs(curves)
+    plt.close("all")
