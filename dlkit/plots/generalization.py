@@ -1,4 +1,4 @@
-"""Figures of chapter 09: how a number flatters, what each cure does, what a p is worth."""
+"""Figures of chapter 09: numbers that flatter, what each cure does, confidence."""
 
 import numpy as np
 
@@ -50,8 +50,8 @@ def descent(widths, curves, threshold, *, ylabel):
     """
     _, axes = panels(1, size=(6.2, 3.3))
     ax = axes[0, 0]
-    for i, (name, runs) in enumerate(curves.items()):
-        runs = np.asarray(runs, float)
+    for i, (name, every) in enumerate(curves.items()):
+        runs = np.asarray(every, float)
         look = {"color": HUES[i], "marker": MARKERS[i]}
         ax.plot(widths, np.median(runs, axis=1), linestyle=LINES[i], label=name, **look)
         at = np.repeat(widths, runs.shape[1])
@@ -86,7 +86,7 @@ def stopping(curves, best, *, ylabel="loss"):
 
 
 def strengths(sweeps, *, ylabel):
-    """What a cure's strength does: two panels at most, a line for each draw of the data.
+    """What a cure's strength does: two panels at most, a line for each draw.
 
     sweeps: {name: (strengths (n,), results (n, runs))}.
     """
