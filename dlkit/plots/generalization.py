@@ -27,7 +27,7 @@ def film(x, truth, fits, points):
 
     x, truth: (n,); fits: {title: (runs, n)}; points: (xs, ys), one training set.
     """
-    _, axes = panels(len(fits), columns=2, size=(3.1, 2.2), sharex=True, sharey=True)
+    _, axes = panels(len(fits), columns=2, size=(3.1, 2.0), sharex=True, sharey=True)
     for ax, (title, curves) in zip(axes.flat, fits.items(), strict=False):
         for i, curve in enumerate(curves):
             label = "fits" if i == 0 else None
@@ -91,8 +91,8 @@ def strengths(sweeps, *, ylabel):
     sweeps: {name: (strengths (n,), results (n, runs))}.
     """
     _, axes = panels(len(sweeps), size=(3.1, 2.7), sharey=True)
-    for ax, (name, (values, runs)) in zip(axes[0], sweeps.items(), strict=True):
-        at, runs = np.arange(len(values)), np.asarray(runs, float)
+    for ax, (name, (values, every)) in zip(axes[0], sweeps.items(), strict=True):
+        at, runs = np.arange(len(values)), np.asarray(every, float)
         ax.plot(at, runs, "-o", color=COLOURS["grey"], ms=3, lw=0.8, alpha=0.6)
         ax.plot(at, np.median(runs, axis=1), "-s", color=COLOURS["blue"], ms=6)
         ax.set_xticks(at, [f"{v:g}" for v in values])
