@@ -8,11 +8,15 @@ import torch
 from dlkit import plots
 from dlkit.train import History
 
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("figures")
+T = torch.arange(12).reshape(3, 4)
+DRAW = {
+    "views": lambda: plots.pytorch.views({"t": T, "transposed": T.T}),
+    "lines": lambda: plots.pytorch.lines([1, 2], {"a": [3, 4]}, xlabel="step", ylabel="boxes"),
+    "bars": lambda: plots.pytorch.bars({"a": [1, 2, 9]}, xlabel="ms"),
+    "history": lambda: plots.pytorch.history(History(loss=[3, 2], accuracy=[0, 1])),
+    "bits": lambda: plots.pytorch.bits({"float32": (8, 23)}),
+}
 
 
 def test_views_shows_the_place_of_each_entry():
