@@ -10,9 +10,11 @@ import torch
 from other_process import bridged
 
 from dlkit import check
+from dlkit.grading.bridge.arguments import OpenCalls
 from dlkit.grading.bridge.broken import Broken
 from dlkit.grading.bridge.far import Far, FarFunction
-from dlkit.grading.wire.values import NotPlain
+from dlkit.grading.wire.unpack import Reader
+from dlkit.grading.wire.values import Malformed, NotPlain
 
 
 class Counter:
@@ -53,11 +55,32 @@ def double(x):
     return 2 * x
 
 
+def best_of(values, step, score):
+    """Early stopping: steps in place, and the best values come back, in place."""
+    first = values[0]
+    best, kept = score(), [v.copy() for v in values]
+    for _ in range(4):
+        step()
+        if score() < best:
+            best, kept = score(), [v.copy() for v in values]
+    for value, old in zip(values, kept, strict=True):
+        value[...] = old
+    return first is values[0], float(first[0])
+
+
+def rebind(items):
+    items[0] = items[0] + 1
+    items[1][...] += 1
+
+
 FUNCTIONS = {
     "double": double,
     "counter": Counter,
     "fails": fails,
     "fill": fill,
+    "best_of": best_of,
+    "rebind": rebind,
+    "poke": lambda x, look: [x.fill_(5) if torch.is_tensor(x) else x.fill(5), look()][1],
     "generate": lambda n: (i * i for i in range(n)),
     "apply": lambda f, x: f(x) + f(x),
     "draw": lambda: (random.random(), float(np.random.rand()), torch.rand(1)),  # noqa: NPY002
@@ -107,6 +130,34 @@ def test_changes_in_place_travel_back(far):
     )
     rng, same = np.random.default_rng(1), np.random.default_rng(1)
     assert far.grow(rng) == same.normal() and rng.normal() == same.normal()
+
+
+@pytest.mark.parametrize("lowest", [0, 2, 4])
+def test_a_callback_changes_arguments_and_the_function_restores_them(far, lowest):
+    w, b, n = np.zeros(2), np.zeros(1), [0]
+    scores = [abs(k - lowest) for k in range(5)]
+
+    def step():
+        w[...] += 1
+        b[...] -= 1
+        n[0] += 1
+
+    assert far.best_of([w, b], step, lambda: scores[n[0]]) == (True, float(lowest))
+    assert w.tolist() == [lowest] * 2 and b.tolist() == [-lowest] and n == [4]
+
+
+@pytest.mark.parametrize("make", [np.zeros, torch.zeros])
+def test_a_callback_sees_what_the_function_has_changed(far, make):
+    x = make(3)
+    assert far.poke(x, lambda: float(x[0])) == 5 and float(x[0]) == 5
+
+
+def test_an_array_in_a_list_stays_the_same_array(far):
+    first, second = np.zeros(2), np.zeros(2)
+    items = [first, second]
+    far.rebind(items)
+    assert items[1] is second and second.tolist() == [1, 1]
+    assert items[0].tolist() == [1, 1] and first.tolist() == [0, 0]
 
 
 def test_callbacks_and_iterators(far):
@@ -195,3 +246,21 @@ def test_a_test_says_the_same_here_and_there(far, function, wrong):
             return str(error)
 
     assert verdict(FUNCTIONS[function]) == verdict(getattr(far, function))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        None,
+        [[1, 0, ["list", []]]],
+        [[0, 2, ["list", []]]],
+        [[0, 1, ["list", [["argument", 1]]]]],  # a list within itself
+        [[0, 1, ["list", [["argument", 7]]]]],
+        [[0, 0, ["list", []]]],
+    ],
+)
+def test_changes_of_what_was_not_given_are_refused(changes):
+    calls = OpenCalls(adopt=None)
+    calls.begin([np.zeros(2), []])
+    with pytest.raises(Malformed):
+        calls.apply(changes, Reader(b"", None))

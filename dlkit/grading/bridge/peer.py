@@ -11,6 +11,7 @@ import importlib
 
 import torch
 
+from dlkit.grading.bridge.arguments import OpenCalls
 from dlkit.grading.bridge.broken import broken_by
 from dlkit.grading.bridge.far import Far, FarFunction, parameters, signature_of
 from dlkit.grading.bridge.objects import ObjectTable
@@ -19,7 +20,7 @@ from dlkit.grading.wire.channel import Closed, TooLate
 from dlkit.grading.wire.errors import described, rebuilt
 from dlkit.grading.wire.randomness import random_states, set_random_states, unpacked
 from dlkit.grading.wire.unpack import Reader
-from dlkit.grading.wire.values import Malformed, NotPlain, Writer, plain, restore
+from dlkit.grading.wire.values import Malformed, NotPlain, Writer
 
 MAX_NESTED = 40  # a function that calls a function that calls ... across the bridge
 
@@ -48,6 +49,7 @@ class Peer:
         self.channel, self.serves, self.shows_lines = channel, serves, shows_lines
         self.objects, self.states = ObjectTable(lends), random_states()
         self.tensors = Tensors(self.objects, functools.partial(self.ask, "grad"))
+        self.calls = OpenCalls(self.tensors.adopt)
         self.asked, self.nested = 0, 0  # how often; how many requests of the other side are open
         self.broken = None  # the `Broken` after which nothing more is asked
 
@@ -68,14 +70,18 @@ class Peer:
                 "grads": torch.is_grad_enabled(),
             }
             self._send(request, writer)
-            while True:
-                message, blob = self.channel.receive()
-                if "do" not in message:
-                    break
-                self._serve(message, blob)
-            if message.get("re") != mine:
-                raise Malformed("a reply to nothing that was asked")
-            result, error = self._result(message, blob, writer.mutable)
+            self.calls.begin(writer.mutable)
+            try:
+                while True:
+                    message, blob = self.channel.receive()
+                    if "do" not in message:
+                        break
+                    self._serve(message, blob)
+                if message.get("re") != mine:
+                    raise Malformed("a reply to nothing that was asked")
+                result, error = self._result(message, blob)
+            finally:
+                self.calls.end()
         except NotPlain:
             self.tensors.forget(lent)
             raise
@@ -102,6 +108,7 @@ class Peer:
         if action not in self.serves or self.nested >= MAX_NESTED:
             raise Malformed("a request that is not allowed")
         reader = Reader(blob, self._borrow)
+        self.calls.remember()
         self._apply_updates(message, reader)
         leaves, args, kwargs = message.get("leaves"), message.get("args"), message.get("kwargs")
         if type(leaves) is not list or type(args) is not list or type(kwargs) is not dict:
@@ -110,7 +117,9 @@ class Peer:
             reader.part(tree)
         args = [reader.value(tree) for tree in args]
         kwargs = {name: reader.value(tree) for name, tree in kwargs.items()}
-        before = [plain(value) for value in reader.mutable]
+        self._apply_changes(message, reader)
+        self.calls.begin(reader.mutable)
+        self.calls.remember()
         act = self.tensors.gradients if action == "grad" else ACTIONS[action]
         writer, reply, lent = self.answer(), {"re": number}, len(self.objects)
         self.nested += 1
@@ -129,36 +138,19 @@ class Peer:
             writer, reply["error"] = self.answer(), described(error, self.shows_lines)
         finally:
             self.nested -= 1
-        pairs = enumerate(zip(reader.mutable, before, strict=True))
-        reply["changed"] = [
-            [i, writer.tree(value)] for i, (value, old) in pairs if plain(value) != old
-        ]
         self._send(reply, writer)
+        self.calls.end()  # not after an error of the bridge: nothing follows it
 
-    def _result(self, message, blob, mutable):
+    def _result(self, message, blob):
         reader = Reader(blob, self._borrow)
         self._apply_updates(message, reader)
         result = reader.value(message.get("ok"))
-        changed = message.get("changed")
-        if type(changed) is not list:
-            raise Malformed("a reply without its changes")
-        for entry in changed:
-            if type(entry) is not list or len(entry) != 2 or entry[0] not in range(len(mutable)):
-                raise Malformed("a change of nothing that was given")
-            old, new = mutable[entry[0]], reader.value(entry[1])
-            if type(new) is not type(old) and not (
-                isinstance(new, torch.Tensor) and isinstance(old, torch.Tensor)
-            ):
-                raise Malformed("a change of one kind of value into another")
-            try:
-                restore(old, new)
-                if isinstance(old, torch.Tensor):
-                    self.tensors.adopt(old, new)
-            except (ValueError, TypeError, RuntimeError) as error:
-                raise Malformed(f"an impossible change ({str(error)[:100]})") from None
+        self._apply_changes(message, reader)
         return result, rebuilt(message["error"]) if "error" in message else None
 
     def _send(self, message, writer):
+        if changed := self.calls.changes(writer):
+            message["changed"] = changed
         states = random_states()
         if states != self.states:
             message["random"], self.states = writer.part(unpacked(states)), states
@@ -177,6 +169,9 @@ class Peer:
             raise
         except Exception as error:
             raise Malformed(f"impossible update ({type(error).__name__})") from None
+
+    def _apply_changes(self, message, reader):
+        self.calls.apply(message.get("changed", []), reader)
 
     def answer(self):
         """A Writer for what is returned: its tensors keep their history."""

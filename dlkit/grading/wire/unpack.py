@@ -13,6 +13,7 @@ class Reader:
 
     def __init__(self, blob, handle):
         self.blob, self.handle, self.items, self.mutable = blob, handle, 0, []
+        self.places = ()  # values that are here already
 
     def value(self, tree, depth=0):
         self.items += 1
@@ -142,6 +143,11 @@ class Reader:
         )
         return self._keep(generator)
 
+    def _argument(self, _, i):
+        if i not in range(len(self.places)) or type(self.places[i]) in (list, dict):
+            raise Malformed("nothing that was given")  # and no list within itself
+        return self.places[i]
+
     def _handle(self, depth, *parts):
         value = self.handle(parts, lambda tree: self.part(tree, depth))
         return (
@@ -197,5 +203,6 @@ TAGS = {
     "size": "size",
     "tdtype": "tdtype",
     "trng": "trng",
+    "argument": "argument",
     "handle": "handle",
 }

@@ -37,6 +37,7 @@ class Writer:
 
     def __init__(self, handle):
         self.handle, self.parts, self.size, self.items, self.mutable = handle, [], 0, 0, []
+        self.places = {}  # id -> tree of what the other side has already, for the parts of a value
 
     @property
     def blob(self):
@@ -46,6 +47,8 @@ class Writer:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise NotPlain("a value with too many parts, or nested too deeply")
+        if depth and id(value) in self.places:
+            return self.places[id(value)]
         write = WRITERS.get(type(value), Writer._other)
         return write(self, value, depth + 1)
 
@@ -197,9 +200,11 @@ def version_of(tensor):
     return (tensor.grad_fn, tensor._version) if history else None
 
 
-def plain(value):
-    """(tree, bytes) of a value without handles: equal for equal values, so it tells whether something changed."""
+def plain(value, places=()):
+    """(tree, bytes) of a value without handles: equal for equal values, so it tells whether something changed.
+    places: see Writer."""
     writer = Writer(lambda other, _: ["handle", id(other), version_of(other)])
+    writer.places = places
     return writer.tree(value), writer.blob
 
 
