@@ -51,7 +51,7 @@ def lines(
 def bars(groups, *, xlabel, title=None, log=False):
     """A horizontal bar to the median of each group, and a dot for each measurement.
 
-    groups: {label: list of numbers}. The number is written beside the bar.
+    groups: {label: list of numbers}. The median is written beside the bar.
     """
     labels, values = list(groups), [np.asarray(v, float) for v in groups.values()]
     middle = [float(np.median(v)) for v in values]
@@ -62,6 +62,8 @@ def bars(groups, *, xlabel, title=None, log=False):
             look = {"color": INK, "marker": "o", "markersize": 3, "linestyle": "none"}
             ax.plot(runs, [label] * len(runs), **look)
         text = f" {m:.2g}" if m < 100 else f" {m:.0f}"
+        if 1 < len(runs) <= 12:
+            text = f"  median{text}"
         ax.text(max(m, runs.max() if len(runs) <= 12 else m), label, text, va="center")
     if log:
         ax.set_xscale("log")
