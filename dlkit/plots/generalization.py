@@ -86,7 +86,8 @@ def stopping(curves, best, *, ylabel="loss"):
 
 
 def strengths(sweeps, *, ylabel):
-    """What a cure's strength does: two panels at most, a line for each draw.
+    """What a cure's strength does: two panels at most, a thin line for each draw
+    and a thick one for their mean.
 
     sweeps: {name: (strengths (n,), results (n, runs))}.
     """
@@ -94,7 +95,7 @@ def strengths(sweeps, *, ylabel):
     for ax, (name, (values, every)) in zip(axes[0], sweeps.items(), strict=True):
         at, runs = np.arange(len(values)), np.asarray(every, float)
         ax.plot(at, runs, "-o", color=COLOURS["grey"], ms=3, lw=0.8, alpha=0.6)
-        ax.plot(at, np.median(runs, axis=1), "-s", color=COLOURS["blue"], ms=6)
+        ax.plot(at, runs.mean(axis=1), "-s", color=COLOURS["blue"], ms=6)
         ax.set_xticks(at, [f"{v:g}" for v in values])
         ax.set_xlabel(name)
     axes[0, 0].set_ylabel(ylabel)
@@ -168,8 +169,8 @@ def reliability(models):
         ax.vlines(x, np.minimum(x, y), np.maximum(x, y), color=COLOURS["vermillion"])
         area = 400 * bins.count[full] / bins.count.sum() + 12
         ax.scatter(x, y, area, color=COLOURS["blue"], zorder=3)
-        ax.set_xlim(0, 1.03)
-        ax.set_ylim(0, 1.03)
+        ax.set_xlim(0, 1.08)
+        ax.set_ylim(0, 1.08)
         ax.set_title(title, size=10)
         ax.set_xlabel("confidence")
     axes[0, 0].set_ylabel("share that is right")
