@@ -52,13 +52,23 @@ g.wrong("running", "without the term between the batches", edit={" + delta**2 * 
         fails="running_batches running_hidden_gradient", says="δ² is missing")
 g.wrong("running", "the mean first, then the variance with it", edit={
     "n * n_b / N**2\n": "n * n_b / N**2 * 0 + (X.mean(0) - (self.mean + delta * n_b / N))**2 * n * n_b / N**2\n"},
-        fails="running_batches running_hidden_gradient")
+        fails="running_batches running_hidden_gradient", says="compute δ before the mean changes")
+g.wrong("running", "training batches by their own statistics, as BatchNorm", code=running('''if self.training:
+            with torch.no_grad():
+                n, m, d = self.count, len(X), X.mean(0) - self.mean
+                self.var = (n * self.var + m * X.var(0, correction=0)) / (n + m) + d**2 * n * m / (n + m) ** 2
+                self.mean, self.count = self.mean + d * m / (n + m), n + m
+                own = X.mean(0), X.var(0, correction=0)
+            return (X - own[0]) / torch.sqrt(own[1] + 1e-5)'''), fails="running_batches running_hidden_gradient",
+        says="standardised with the batch's own statistics")
+g.wrong("running", "1e-5 beside the root", edit={"torch.sqrt(self.var + 1e-5)": "(torch.sqrt(self.var) + 1e-5)"},
+        fails="running_batch running_hidden_gradient", says="under the root")
 g.wrong("running", "the variance of the last batch", edit={"within = (n * self.var + n_b * X.var(0, correction=0)) / N\n": "within = X.var(0, correction=0)\n",
         " + delta**2 * n * n_b / N**2": ""}, fails="running_batches running_hidden_gradient", says="variance of the last batch")
 g.wrong("running", "keeps the standard deviation", edit={"self.var = within + delta**2 * n * n_b / N**2": "self.var = (within + delta**2 * n * n_b / N**2).sqrt()"},
         fails="running_batch running_batches running_saved running_hidden_gradient", says="the standard deviation, where")
 g.wrong("running", "divides by the variance", edit={"torch.sqrt(self.var + 1e-5)": "(self.var + 1e-5)"},
-        fails="running_batch running_saved running_hidden_gradient", says="divided by the variance")
+        fails=ALL, says="divided by the variance")
 g.wrong("running", "standardises before it counts", code=running('''mean, var = self.mean, self.var
         if self.training:
             with torch.no_grad():
@@ -66,10 +76,11 @@ g.wrong("running", "standardises before it counts", code=running('''mean, var = 
                 d = X.mean(0) - mean
                 self.var = (n * var + m * X.var(0, correction=0)) / (n + m) + d**2 * n * m / (n + m) ** 2
                 self.mean, self.count = mean + d * m / (n + m), n + m
-        return (X - mean) / torch.sqrt(var + 1e-5)'''), fails="running_batch running_hidden_gradient", says="from before this batch")
+        return (X - mean) / torch.sqrt(var + 1e-5)'''), fails="running_batch running_batches running_hidden_gradient", says="from before this batch")
 g.wrong("running", "counts in eval mode too", edit={"if self.training:": "if True:"}, fails="running_batch running_batches running_saved",
-        says="eval mode must not count")
-g.wrong("running", "counts batches", edit={"self.count = N": "self.count = self.count + 1"}, fails="running_batch running_batches running_hidden_gradient")
+        says=["look at self.training", "eval mode must not count"])
+g.wrong("running", "counts batches", edit={"self.count = N": "self.count = self.count + 1"}, fails="running_batch running_batches running_hidden_gradient",
+        says="the number of batches, where rows are meant")
 g.wrong("running", "plain attributes", code=running('''if self.training:
             with torch.no_grad():
                 n, m, d = self.count, len(X), X.mean(0) - self.mean
@@ -90,8 +101,10 @@ g.wrong("running", "parameters", code=running('''if self.training:
 g.wrong("running", "the count as a float", edit={"torch.tensor(0))": "torch.tensor(0.0))"}, fails="running_saved", says="int64")
 g.wrong("running", "gradients through the statistics", edit={"with torch.no_grad():": "if True:"}, fails="running_hidden_gradient")
 g.wrong("running", "works in place on X", edit={"return (X - self.mean) / torch.sqrt(self.var + 1e-5)": "X.data -= self.mean; return X / torch.sqrt(self.var + 1e-5)"},
-        fails="running_batches running_hidden_gradient")
-g.wrong("running", "without the 1e-5", edit={"torch.sqrt(self.var + 1e-5)": "torch.sqrt(self.var)"}, fails="running_hidden_gradient", says="nan")
+        fails="running_batches running_hidden_gradient", says="it changes its argument X")
+g.wrong("running", "works in place on X, in two lines", edit={"return (X - self.mean) / torch.sqrt(self.var + 1e-5)": "X -= self.mean; X /= torch.sqrt(self.var + 1e-5); return X"},
+        fails="running_batches running_hidden_gradient", says="X -= self.mean")
+g.wrong("running", "without the 1e-5", edit={"torch.sqrt(self.var + 1e-5)": "torch.sqrt(self.var)"}, fails="running_batch running_hidden_gradient", says="without the 1e-5")
 g.wrong("running", "counts rows in eval mode", edit={"if self.training:": "if not self.training:\n            self.count = self.count + len(X)\n        else:"},
         fails="running_batches", says="eval mode must not count")
 g.wrong("running", "reports batches", edit={"n, n_b = self.count, len(X)": "n, n_b = getattr(self, 'n', 0), len(X)", "self.count = N": "self.n = N; self.count = self.count + 1"},
@@ -150,7 +163,8 @@ g.wrong("watch", "no finally", edit={"try:\n": "if True:\n", "finally:\n": "if T
 g.wrong("watch", "back to training mode as a whole", edit={"layer.training = mode": "layer.training = before[0][1]"},
         fails="watch_leaves watch_hidden_errors", says="its own mode")
 g.wrong("watch", "stays in eval mode", edit={"layer.training = mode": "pass"}, fails="watch_leaves watch_hidden_errors", says="its own mode")
-g.wrong("watch", "in training mode", edit={"model.eval()": "model.train()"}, fails="watch_values")
+g.wrong("watch", "in training mode", edit={"model.eval()": "model.train()"}, fails="watch_values", says="dropout was on")
+g.wrong("watch", "in the mode in which it is", edit={"model.eval()": "pass"}, fails="watch_values", says="dropout was on")
 g.wrong("watch", "with gradients", edit={"with torch.no_grad():": "if True:"}, fails="watch_inplace", says="without gradients")
 g.wrong("watch", "takes eval for no gradients", edit={"with torch.no_grad():": "if not model.training:"}, fails="watch_inplace",
         says="without gradients", misconception="eval-stops-gradients")
@@ -166,7 +180,10 @@ g.wrong("watch", "a list of pairs", edit={"return seen": "return list(seen.items
 g.wrong("watch", "tidies up only after an error", edit={"    finally:": "    except Exception:", "            layer.training = mode\n": "            layer.training = mode\n        raise\n"},
         fails="watch_leaves", says="hooks are left")
 g.wrong("watch", "an unknown name is passed over", edit={"            raise ValueError(f\"there is no layer {name!r}; there are {list(layers)}\")\n": "            names = [n for n in names if n in layers]\n"},
-        fails="watch_hidden_errors", says="no error")
+        fails="watch_values watch_hidden_errors", says="no error")
+g.wrong("watch", "an unknown name is an AttributeError", edit={"        if name not in layers:\n": "        if model.get_submodule(name) is None:\n"}, fails="watch_values watch_hidden_errors", says="AttributeError")
+g.wrong("watch", "an error without the unknown name", edit={"there is no layer {name!r}; there are {list(layers)}": "unknown layer"}, fails="watch_values watch_hidden_errors",
+        says="the name that the model does not have")
 g.wrong("watch", "an unknown name is found when half of the hooks are on", edit={"        if name not in layers:\n": "        if False:\n",
         "    for name in names:\n        def": "    for name in names:\n        if name not in layers:\n            raise ValueError(name)\n        def"}, fails="watch_hidden_errors", says="after an unknown name")
 g.right("watch", "with contextlib and a closure", code='''
@@ -227,14 +244,39 @@ g.wrong("mend", "the last batch is dropped", edit={".split(batch_size):": ".spli
 g.wrong("mend", "drops the last batch where there is another", edit={".split(batch_size):": ".split(batch_size)[:max(1, len(X) // batch_size)]:"},
         fails="mend_steps mend_curves mend_modes")
 g.wrong("mend", "batches of equal size", edit={".split(batch_size):": ".tensor_split(max(1, -(-len(X) // batch_size))):"}, fails="mend_steps mend_modes")
-g.wrong("mend", "the global generator", edit={"generator=generator).split": "generator=None).split"}, fails="mend_steps")
+g.wrong("mend", "the global generator", edit={"generator=generator).split": "generator=None).split"}, fails="mend_steps",
+        says="pass generator=generator")
 g.wrong("mend", "training mode only before the first epoch", edit={"    for epoch in range(epochs):\n        model.train()\n": "    model.train()\n    for epoch in range(epochs):\n"},
-        fails="mend_modes", says="training mode in the training batches")
+        fails="mend_modes", says="training must be in training mode")
+g.wrong("mend", "train() and eval() left out", edit={"        model.train()\n": "", "        model.eval()\n": ""}, fails="mend_modes mend_hidden_validation", says="validation must be in eval mode")
 g.wrong("mend", "eval mode only at the end", edit={"        model.eval()\n": "", "    return loss_curve": "    model.eval()\n    return loss_curve"},
-        fails="mend_hidden_validation", says="eval mode")
+        fails="mend_modes mend_hidden_validation", says="validation must be in eval mode")
 g.wrong("mend", "left in training mode", edit={"    return loss_curve": "    model.train()\n    return loss_curve"}, fails="mend_modes", says="leave the model in eval")
-g.wrong("mend", "validation with gradients", edit={"        with torch.no_grad():\n            val": "        val"}, fails="mend_hidden_validation", says="without gradients",
+g.wrong("mend", "validation with gradients", edit={"        with torch.no_grad():\n            val": "        val"}, fails="mend_modes", says="validation must be without gradients",
         misconception="eval-stops-gradients")
+g.wrong("mend", "X must be a table", edit={"    loss_curve, val_curve = [], []\n": "    N, D = X.shape\n    loss_curve, val_curve = [], []\n"}, fails="mend_hidden_validation", says="ValueError")
+g.wrong("mend", "validation in batches, the mean of their means", code='''
+def mended(model, X, y, X_val, y_val, *, epochs, batch_size, lr, generator):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses, val_losses = [], []
+    for epoch in range(epochs):
+        model.train()
+        total = 0.0
+        for j in torch.randperm(len(X), generator=generator).split(batch_size):
+            loss = F.cross_entropy(model(X[j]), y[j])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(j)
+        losses.append(total / len(X))
+        model.eval()
+        with torch.no_grad():
+            parts = [F.cross_entropy(model(a), b).item() for a, b in zip(X_val.split(batch_size), y_val.split(batch_size))]
+        val_losses.append(sum(parts) / len(parts))
+    return losses, val_losses
+''', fails="mend_curves", says="where the validation set went through in batches")
+g.wrong("mend", "divides by the number of full batches", edit={"loss.item() * len(j)": "loss.item()", "total / len(X)": "total / max(1, len(X) // batch_size)"},
+        fails="mend_curves", says="divided by N // batch_size")
 g.wrong("mend", "losses as tensors", edit={"loss.item() * len(j)": "loss * len(j)"}, fails="mend_curves", says="keeps its graph alive")
 g.wrong("mend", "validation losses as tensors", edit={"y_val).item())": "y_val))"}, fails="mend_curves", says="keeps its graph alive")
 g.wrong("mend", "the mean over batches", edit={"loss.item() * len(j)": "loss.item()", "total / len(X)": "total / -(-len(X) // batch_size)"}, fails="mend_curves", says="the batches' means")
@@ -267,6 +309,28 @@ def mended(model, X, y, X_val, y_val, *, epochs, batch_size, lr, generator):
         with torch.inference_mode():
             val_losses += [float(F.cross_entropy(model(X_val), y_val))]
     return [losses, val_losses]
+''')
+g.right("mend", "validation in batches, each with its weight", code='''
+def mended(model, X, y, X_val, y_val, *, epochs, batch_size, lr, generator):
+    def batches(X, y, order):
+        for rows in order.split(batch_size):
+            yield len(rows), F.cross_entropy(model(X[rows]), y[rows])
+
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    loss_curve, val_curve = [], []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for n, loss in batches(X, y, torch.randperm(len(X), generator=generator)):
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += n * loss.item()
+        loss_curve.append(total / len(X))
+        model.eval()
+        with torch.no_grad():
+            val_curve.append(sum(n * loss.item() for n, loss in batches(X_val, y_val, torch.arange(len(X_val)))) / len(X_val))
+    return loss_curve, val_curve
 ''')
 g.right("mend", "zeroed after the step, the losses kept as detached tensors", code='''
 def mended(model, X, y, X_val, y_val, *, epochs, batch_size, lr, generator):
@@ -313,27 +377,29 @@ def adopt(model, state, prefix="", skip=()):
 g.wrong("adopt", "missing names do not count", edit={"own.keys() ^ given.keys()": "given.keys() - own.keys()"}, fails="adopt_refuses adopt_hidden_edges", says="0.bias, which is missing")
 g.wrong("adopt", "names too many do not count", edit={"own.keys() ^ given.keys()": "own.keys() - given.keys()"}, fails="adopt_refuses adopt_hidden_edges", says="head.weight")
 g.wrong("adopt", "shapes do not count", edit={"own[name].shape != given[name].shape": "False"}, fails="adopt_refuses adopt_hidden_edges")
-g.wrong("adopt", "the number of elements for the shape", edit={"own[name].shape != given[name].shape": "own[name].numel() != given[name].numel()"}, fails="adopt_hidden_edges")
+g.wrong("adopt", "the number of elements for the shape", edit={"own[name].shape != given[name].shape": "own[name].numel() != given[name].numel()"}, fails="adopt_refuses adopt_hidden_edges",
+        says="(6, 3) in place of (3, 6)")
 g.wrong("adopt", "names the first only", edit={"{wrong}": "{wrong[0]}"}, fails="adopt_refuses", says="must name")
-g.wrong("adopt", "names everything", edit={"{wrong}": "{wrong} among {list(own)}"}, fails="adopt_refuses", says="must not name")
 g.wrong("adopt", "a message without names", edit={"these names do not fit: {wrong}": "the state does not fit"}, fails="adopt_refuses", says="must name 0.bias")
 g.wrong("adopt", "RuntimeError, as load_state_dict has it", edit={"raise ValueError": "raise RuntimeError"}, fails="adopt_refuses adopt_hidden_edges", says="RuntimeError")
 g.wrong("adopt", "the prefix is cut off wherever it stands", edit={"name.removeprefix(prefix)": "name.replace(prefix, '')"}, fails="adopt_hidden_edges")
 g.wrong("adopt", "the prefix is cut off again and again", edit={"given = {name.removeprefix(prefix): t for name, t in state.items()}":
-        "given = {(re.sub(f'^({re.escape(prefix)})+', '', name) if prefix else name): t for name, t in state.items()}"}, fails="adopt_hidden_edges")
-g.wrong("adopt", "characters are stripped, not the prefix", edit={"name.removeprefix(prefix)": "name.lstrip(prefix)"}, fails="adopt_hidden_edges")
-g.wrong("adopt", "as many letters as the prefix has, always", edit={"name.removeprefix(prefix)": "name[len(prefix):]"}, fails="adopt_hidden_edges")
+        "import re\n    given = {(re.sub(f'^({re.escape(prefix)})+', '', name) if prefix else name): t for name, t in state.items()}"}, fails="adopt_hidden_edges")
+g.wrong("adopt", "characters are stripped, not the prefix", edit={"name.removeprefix(prefix)": "name.lstrip(prefix)"}, fails="adopt_prefix adopt_hidden_edges", says="ncoder")
+g.wrong("adopt", "as many letters as the prefix has, always", edit={"name.removeprefix(prefix)": "name[len(prefix):]"}, fails="adopt_prefix adopt_hidden_edges")
 g.wrong("adopt", "the prefix stays", edit={"name.removeprefix(prefix)": "name"}, fails="adopt_prefix adopt_hidden_edges")
 g.wrong("adopt", "skips only in the model", edit={"    given = {name: t for name, t in given.items() if name not in skip}\n": ""}, fails="adopt_skip adopt_hidden_edges")
 g.wrong("adopt", "skips nothing", edit={" if name not in skip}\n    given = {name.rem": "}\n    given = {name.rem"}, fails="adopt_skip adopt_hidden_edges")
 g.wrong("adopt", "the names of the file", edit={"return sorted(own)": "return sorted(state)"}, fails="adopt_prefix adopt_skip adopt_hidden_edges", says="as the file has them")
 g.wrong("adopt", "not sorted", edit={"return sorted(own)": "return list(own)"}, fails="adopt_prefix adopt_skip adopt_hidden_edges", says="sort them")
-g.wrong("adopt", "returns nothing", edit={"return sorted(own)": "return None"}, fails="adopt_prefix adopt_skip adopt_hidden_edges")
+g.wrong("adopt", "returns nothing", edit={"return sorted(own)": "return None"}, fails="adopt_prefix adopt_skip adopt_hidden_edges", says="it returned None")
 g.wrong("adopt", "loads nothing", edit={"    model.load_state_dict(given, strict=False)\n": ""}, fails="adopt_prefix adopt_skip adopt_hidden_edges")
 g.wrong("adopt", "renames in the caller's dict", edit={"    given = {name.removeprefix(prefix): t for name, t in state.items()}\n":
         "    for name in list(state):\n        state[name.removeprefix(prefix)] = state.pop(name)\n    given = dict(state)\n"}, fails="adopt_prefix", says="make a new one")
 g.wrong("adopt", "takes over the file's dtype", edit={"strict=False)": "strict=False, assign=True)"}, fails="adopt_skip", says="must stay float32")
 g.wrong("adopt", "only parameters", edit={"in model.state_dict().items() if": "in model.named_parameters() if"}, fails="adopt_hidden_edges")
+g.right("adopt", "a message that lists what there is as well", edit={"these names do not fit: {wrong}": "{wrong} do not fit; the file has {list(state)}, the model {list(own)}"})
+g.right("adopt", "a message with qualified names", edit={"these names do not fit: {wrong}": "{', '.join('model.' + name for name in wrong)}: no fit"})
 g.right("adopt", "with loops, copied by hand", code='''
 def adopt(model, state, prefix="", skip=()):
     new = {}
@@ -384,13 +450,22 @@ g.wrong("resume", "a fresh optimizer", edit={"    optimizer.load_state_dict(run[
 g.wrong("resume", "only the weights", edit={"    optimizer.load_state_dict(run[\"optimizer\"])\n    generator.set_state(run[\"generator\"])\n": ""},
         fails="resume_same resume_hidden_whole", says="only the weights came back", misconception="weights-are-enough")
 g.wrong("resume", "the generator's seed instead of its state", edit={"generator.get_state()": "generator.initial_seed()", "generator.set_state(": "generator.manual_seed("},
-        fails="resume_same resume_hidden_whole")
-g.wrong("resume", "a generator state from the global generator", edit={"generator.get_state()": "torch.get_rng_state()"}, fails="resume_same resume_hidden_whole")
+        fails="resume_same resume_hidden_whole", says="initial_seed() is not where it stands")
+g.wrong("resume", "a generator state from the global generator", edit={"generator.get_state()": "torch.get_rng_state()"}, fails="resume_same resume_hidden_whole",
+        says="ask the generator that is given")
 g.wrong("resume", "does not load the weights", edit={"    model.load_state_dict(run[\"model\"])\n": ""}, fails="resume_weights resume_same resume_hidden_whole")
 g.wrong("resume", "weights without buffers", edit={"run[\"model\"] = model.state_dict()": "run[\"model\"] = dict(model.named_parameters())", "model.load_state_dict(run[\"model\"])": "model.load_state_dict(run[\"model\"], strict=False)"},
         fails="resume_hidden_whole")
 g.wrong("resume", "the moments without the settings", edit={"optimizer.load_state_dict(run[\"optimizer\"])":
-        "run['optimizer']['param_groups'][0]['lr'] = optimizer.param_groups[0]['lr']; optimizer.load_state_dict(run[\"optimizer\"])"}, fails="resume_hidden_whole")
+        "run['optimizer']['param_groups'][0]['lr'] = optimizer.param_groups[0]['lr']; optimizer.load_state_dict(run[\"optimizer\"])"}, fails="resume_same resume_hidden_whole",
+        says="its lr did not")
+g.wrong("resume", "saves the optimizer's moments only", edit={"run[\"optimizer\"] = optimizer.state_dict()": "run[\"optimizer\"] = optimizer.state_dict()[\"state\"]",
+        "optimizer.load_state_dict(run[\"optimizer\"])": "optimizer.load_state_dict(optimizer.state_dict() | {\"state\": run[\"optimizer\"]})"},
+        fails="resume_same resume_hidden_whole", says="its lr did not")
+g.wrong("resume", "the epoch as a tensor", edit={"{\"epoch\": epoch}": "{\"epoch\": torch.tensor(epoch)}"}, fails="resume_weights resume_hidden_whole", says="it is a torch tensor")
+g.wrong("resume", "reads the file from its end", edit={"file.getvalue()": "file.read()"}, fails="resume_weights resume_same resume_safe resume_hidden_whole", says="no bytes at all")
+g.wrong("resume", "saves objects, which load_run then refuses", edit={"model.state_dict()": "model"}, fails="resume_weights resume_same resume_safe resume_hidden_whole",
+        says="not the objects themselves")
 g.wrong("resume", "runs what the file says", edit={"BytesIO(saved), weights_only=True": "BytesIO(saved), weights_only=False"}, fails="resume_safe", says="weights_only=True", misconception="weights-are-data")
 g.wrong("resume", "saves the objects themselves", code='''
 def save_run(model, optimizer, generator, epoch):
@@ -410,10 +485,10 @@ def load_run(saved, model, optimizer, generator):
     optimizer.load_state_dict(run["optimizer"])
     generator.set_state(run["generator"])
     return run["epoch"]
-''', fails="resume_safe", says="must accept what it returns")
+''', fails="resume_weights resume_safe", says="not the objects themselves")
 g.wrong("resume", "the file, not its bytes", edit={"return file.getvalue()": "return file", "io.BytesIO(saved)": "io.BytesIO(saved.getvalue() if hasattr(saved, 'getvalue') else saved)"},
         fails="resume_weights resume_safe", says="return bytes")
-g.wrong("resume", "forgets to return the epoch", edit={"    return run[\"epoch\"]\n": ""}, fails="resume_weights resume_hidden_whole", says="return the epoch")
+g.wrong("resume", "forgets to return the epoch", edit={"    return run[\"epoch\"]\n": ""}, fails="resume_weights resume_hidden_whole", says="forget the return")
 g.wrong("resume", "one epoch further", edit={"return run[\"epoch\"]": "return run[\"epoch\"] + 1"}, fails="resume_weights resume_hidden_whole")
 g.wrong("resume", "saving draws a number", edit={"    run[\"model\"] = ": "    torch.rand(1, generator=generator)\n    run[\"model\"] = "}, fails="resume_hidden_whole resume_same")
 g.wrong("resume", "seeds the generator when it saves", edit={"    run[\"model\"] = ": "    generator.manual_seed(epoch)\n    run[\"model\"] = "}, fails="resume_hidden_whole resume_same")
