@@ -291,6 +291,14 @@ def test_an_error_is_told_with_the_students_own_line():
     assert "z = array of shape (2, 3)" in message
 
 
+def test_colours_of_a_terminal_are_not_shown():
+    def load():
+        raise ValueError("\x1b[1mdo this\x1b[0m only")
+
+    message = said(check.call, "load", load)
+    assert message.startswith("load: your code stopped with ValueError: do this only")
+
+
 def test_the_students_line_is_told_when_a_library_raises():
     def divides(z):
         return torch.ones(2) @ torch.ones(3)

@@ -3,6 +3,7 @@
 import copy
 import inspect
 import linecache
+import re
 import sys
 import sysconfig
 from pathlib import Path
@@ -60,7 +61,7 @@ def copies(value):
 def line_of(error):
     if isinstance(error, SystemExit):
         return "exit(): a function must return, not end the program"
-    text = " ".join(str(error).split())
+    text = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split())  # no colours
     text = text if len(text) < 300 else f"{text[:296]} ..."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

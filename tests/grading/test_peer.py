@@ -33,6 +33,7 @@ class Own(KeyError):
 def fails(kind):
     raise {
         "own": Own("gone"),
+        "key": KeyError("gone"),
         "value": ValueError("bad", 3),
         "bare": NotImplementedError(),
         "exit": SystemExit(3),
@@ -176,6 +177,7 @@ def test_callbacks_and_iterators(far):
     "kind, base, text",
     [
         ("own", KeyError, "gone"),
+        ("key", KeyError, "gone"),
         ("value", ValueError, "bad"),
         ("bare", NotImplementedError, ""),
         ("exit", SystemExit, "3"),
@@ -192,6 +194,8 @@ def test_exceptions_keep_class_text_and_line(far, kind, base, text):
     assert text in str(raised.value) and raised.value.where[1].endswith("in fails)")
     assert kind != "bare" or not raised.value.args
     assert kind != "own" or type(raised.value).__name__ == "Own"
+    if kind in ("own", "key"):  # as it looks where it was raised: in quotes, once
+        assert str(raised.value) == "'gone'"
     assert far.double(1) == 2  # the bridge has survived
 
 

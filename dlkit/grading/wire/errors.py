@@ -34,8 +34,11 @@ def rebuilt(about):
         )
         lines = [str(line)[:300] for line in about.get("lines", [])][:2]
         args = () if about.get("bare") else (str(text)[:2000],)
-        if type(name) is str and name != base.__name__ and name.isidentifier() and len(name) < 60:
-            base = type(name, (base,), {"__init__": Exception.__init__})
+        quotes = issubclass(base, KeyError)  # its str() would put the text, which is one, in quotes
+        named = type(name) is str and name.isidentifier() and len(name) < 60
+        if named and (quotes or name != base.__name__):
+            own = {"__init__": Exception.__init__, "__str__": Exception.__str__}
+            base = type(name, (base,), own)
         try:
             error = base(*args)
         except TypeError:  # UnicodeDecodeError, ExceptionGroup: they need more
