@@ -15,6 +15,7 @@ from dlkit.data.generated import loans as loans
 from dlkit.data.generated import moons as moons
 from dlkit.data.generated import spirals as spirals
 from dlkit.data.generated import xor as xor
+from dlkit.data.images import clothes as clothes
 from dlkit.data.images import fashion_mnist as fashion_mnist
 from dlkit.data.images import mnist as mnist
 from dlkit.data.samples import Samples as Samples

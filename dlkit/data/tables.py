@@ -9,21 +9,23 @@ import numpy as np
 from dlkit.data.generated import LOAN_COLUMNS
 from dlkit.data.samples import split
 
+CLOTHES = (
+    "T-shirt/top",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+)
 CLASSES = {
     "loans": ("refused", "approved"),
     "spambase": ("mail", "spam"),
-    "fashion_mnist": (
-        "T-shirt/top",
-        "trouser",
-        "pullover",
-        "dress",
-        "coat",
-        "sandal",
-        "shirt",
-        "sneaker",
-        "bag",
-        "ankle boot",
-    ),
+    "clothes": CLOTHES,
+    "fashion_mnist": CLOTHES,
 }
 
 # ---- scikit-learn's tables
@@ -81,7 +83,8 @@ def columns(name):
 def classes(name):
     """What y = 0, 1, … stand for.
 
-    name: "fashion_mnist", "loans", "spambase", "breast_cancer", "wine" or "digits".
+    name: "clothes", "fashion_mnist", "loans", "spambase", "breast_cancer", "wine" or
+    "digits".
     """
     return (
         CLASSES[name]
