@@ -340,7 +340,7 @@ def parse(argv, whole):
         default=ROOT / ".venv",
         help="another folder than .venv",
     )
-    add("--extras", metavar="NAMES", default="book,grade,dev" if whole else "lab",
+    add("--extras", metavar="NAMES", default="book,grade,dev,models" if whole else "lab,models",
         help="which of pyproject.toml's optional dependencies; default %(default)s")  # fmt: skip
     add("--constraint", metavar="FILE", type=Path, default=ROOT / "constraints.txt",
         help="another file of versions than constraints.txt")  # fmt: skip
