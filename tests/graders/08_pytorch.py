@@ -8,11 +8,11 @@ g = Graders("08_pytorch")
 g.misconception("detach-copies", "detach() copies the numbers", quiz="detach() makes a copy")
 g.misconception("backward-replaces", "backward() replaces the gradients of before", quiz="backward() replaces")
 g.misconception("eval-stops-gradients", "model.eval() switches gradients off", quiz="eval() switches")
-g.misconception("attributes-are-saved", "Each tensor that is an attribute of a module is saved with it", quiz="every tensor attribute")
+g.misconception("attributes-are-saved", "Each tensor that is an attribute of a module is saved with it", quiz="tensor attribute of the module")
 g.misconception("all-or-nothing", "load_state_dict changes nothing when it raises an error", quiz="nothing was loaded")
 g.misconception("weights-are-enough", "The weights are all that a training run consists of", quiz="The weights, because")
 g.misconception("weights-are-data", "A file of weights is data and cannot do harm", quiz="only numbers")
-g.misconception("seed-is-enough", "With the same seed the numbers are the same everywhere", quiz="same seed, so the same")
+g.misconception("seed-is-enough", "With the same seed the numbers are the same everywhere", quiz="because the seed is the same")
 
 # ---------------------------------------------------------------- running
 ALL = "running_batch running_batches running_saved running_hidden_gradient"

@@ -9,7 +9,7 @@ g.misconception("best-is-unbiased", "The best of many test scores is still a fai
 g.misconception("harmless-preparation", "Means, features or groups may be computed from all rows, since no label is used", quiz="it uses no labels")
 g.misconception("more-parameters-overfit", "More parameters than samples means overfitting", quiz="more parameters than")
 g.misconception("cures-always-help", "Regularisation always helps a bit, or at least never hurts", quiz="it cannot do harm")
-g.misconception("dropout-halves", "Dropout is active whenever the network is used", quiz="it drops units then as well")
+g.misconception("dropout-halves", "Dropout is active whenever the network is used", quiz="It still drops units")
 g.misconception("softmax-is-honest", "A softmax output is the probability of being right", quiz="because softmax gives probabilities")
 g.misconception("seeds-are-the-error", "The spread over seeds is the uncertainty of the result", quiz="the spread over seeds")
 g.misconception("overlap-no-difference", "Two classifiers whose intervals overlap do not differ", quiz="the intervals overlap")
