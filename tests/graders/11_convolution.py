@@ -214,19 +214,22 @@ def logits(images, W, b, V, c):
     return flat @ V.T + c
 ''', fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="reshape for the axes, and the bias")
 g.wrong("mended", "reshape for the axes", edit={"images.transpose(0, 3, 1, 2)": "images.reshape(N, C, height, width)"}, fails=M, says="exchange the axes", misconception="reshape-moves")
-g.wrong("mended", "bias along the columns", edit={"b[:, None, None]": "b"}, fails="mended_channels mended_hidden_all", says="along the columns")
+g.wrong("mended", "bias along the columns", edit={"b[:, None, None]": "b"}, fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="along the columns")
 g.wrong("mended", "pools far pixels", edit={"len(W), height // 2, 2, width // 2, 2)": "len(W), 2, height // 2, 2, width // 2)", "axis=(3, 5)": "axis=(2, 4)"},
         fails="mended_pooling mended_hidden_all", says="half a picture apart")
 g.wrong("mended", "mixes the pictures", edit={"pooled.reshape(N, -1)": "pooled.reshape(-1, N).T"}, fails="mended_samples mended_hidden_all", says="pictures are mixed")
 g.wrong("mended", "exchanges height and width", edit={"images.transpose(0, 3, 1, 2)": "images.transpose(0, 3, 2, 1).reshape(N, C, height, width)"}, fails="mended_pooling mended_hidden_all")
-g.wrong("mended", "the bias along whichever axis fits", edit={"b[:, None, None]": "(b if len(b) == width else b[:, None, None])"}, fails="mended_channels", says="along the columns")
+g.wrong("mended", "the bias along whichever axis fits", edit={"b[:, None, None]": "(b if len(b) == width else b[:, None, None])"}, fails="mended_channels mended_samples", says="along the columns")
 g.wrong("mended", "squeeze drops the axis of a single picture", edit={"X = images.transpose(0, 3, 1, 2)": "X = images.squeeze()[:, None] if C == 1 else images.transpose(0, 3, 1, 2)"}, fails="mended_pooling", says="ValueError")
 g.wrong("mended", "takes an axis of length 3 to be the colours", edit={"images.transpose(0, 3, 1, 2)": "np.moveaxis(images, images.shape.index(3) if 3 in images.shape else 3, 1)"}, fails="mended_samples", says="ValueError")
 g.wrong("mended", "mean instead of maximum", edit={"parts.max(": "parts.mean("}, fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="mean of each window")
 g.wrong("mended", "features column by column", edit={"pooled.reshape(N, -1)": "pooled.transpose(0, 1, 3, 2).reshape(N, -1)"}, fails="mended_pooling mended_hidden_all", says="column by column")
-g.wrong("mended", "channels last in the features", edit={"pooled.reshape(N, -1)": "pooled.transpose(0, 2, 3, 1).reshape(N, -1)"}, fails="mended_hidden_all")
+g.wrong("mended", "channels last in the features", edit={"pooled.reshape(N, -1)": "pooled.transpose(0, 2, 3, 1).reshape(N, -1)"}, fails="mended_pooling mended_hidden_all", says="channels last")
 g.wrong("mended", "forgets c", edit={"flat @ V.T + c": "flat @ V.T"}, fails=M)
-g.wrong("mended", "no ReLU", edit={"np.maximum(z, 0)": "z"}, fails="mended_hidden_all")
+g.wrong("mended", "no ReLU", edit={"np.maximum(z, 0)": "z"}, fails="mended_samples mended_hidden_all", says="must become 0")
+g.wrong("mended", "the size for the negative part", edit={"np.maximum(z, 0)": "abs(z)"}, fails="mended_samples mended_hidden_all")
+g.wrong("mended", "the bias after the ReLU", edit={" + b[:, None, None]": "", "np.maximum(z, 0)": "np.maximum(z, 0) + b[:, None, None]"}, fails="mended_samples mended_hidden_all", says="after the ReLU")
+g.wrong("mended", "V where V.T is meant", edit={"flat @ V.T + c": "(flat @ V if V.shape[0] == flat.shape[1] else flat @ V.T) + c"}, fails="mended_channels", says="V where V.T is meant")
 g.wrong("mended", "scales the caller's pictures", edit={"    X = images": "    images *= 1\n    images += 1\n    X = (images - 1)"}, fails="mended_hidden_all", says="changes its argument")
 g.right("mended", "moveaxis, slices, ravel", code='''
 def logits(images, W, b, V, c):
