@@ -3,7 +3,7 @@
 Ratios of one run on one machine; nothing is asserted. The submissions are N copies of an assignment's reference, the
 dearest honest case: every test runs to its end. CPU seconds are those of all processes. Peers on the same files: bare
 nbclient, which only runs the notebook, `nbgrader autograde`, and otter-grader, see bench_otter.py. Training loops: see
-bench_train.py.
+bench_train.py. Convolution beside torch's: see bench_conv.py.
 """
 
 import os
@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+import bench_conv
 import bench_otter
 import bench_torch
 import bench_train
@@ -209,6 +210,8 @@ def main(
         shutil.rmtree(few)
         with console.status("training loops"):
             loops = bench_train.in_environment(console.print)
+        with console.status("convolution"):
+            convolution = bench_conv.measure()
     table = Table(
         "CPU seconds a submission",
         "",
@@ -249,6 +252,18 @@ def main(
         title_justify="left",
     )
     for row in bench_train.rows(loops):
+        table.add_row(*row)
+    console.print(table)
+    table = Table(
+        "convolution",
+        "",
+        "dlkit, ms",
+        "torch, ms",
+        "times torch",
+        title="dlkit.conv.Conv2d, float32, one thread",
+        title_justify="left",
+    )
+    for row in bench_conv.rows(convolution):
         table.add_row(*row)
     console.print(table)
 
