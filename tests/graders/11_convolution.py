@@ -213,14 +213,14 @@ def logits(images, W, b, V, c):
     flat = pooled.reshape(-1, N).T
     return flat @ V.T + c
 ''', fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="reshape for the axes, and the bias")
-g.wrong("mended", "reshape for the axes", edit={"images.transpose(0, 3, 1, 2)": "images.reshape(N, C, height, width)"}, fails=M, says="exchange the axes", misconception="reshape-moves")
+g.wrong("mended", "reshape for the axes", edit={"images.transpose(0, 3, 1, 2)": "images.reshape(N, -1, height, width)"}, fails=M, says="exchange the axes", misconception="reshape-moves")
 g.wrong("mended", "bias along the columns", edit={"b[:, None, None]": "b"}, fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="along the columns")
 g.wrong("mended", "pools far pixels", edit={"len(W), height // 2, 2, width // 2, 2)": "len(W), 2, height // 2, 2, width // 2)", "axis=(3, 5)": "axis=(2, 4)"},
         fails="mended_pooling mended_hidden_all", says="half a picture apart")
 g.wrong("mended", "mixes the pictures", edit={"pooled.reshape(N, -1)": "pooled.reshape(-1, N).T"}, fails="mended_samples mended_hidden_all", says="pictures are mixed")
-g.wrong("mended", "exchanges height and width", edit={"images.transpose(0, 3, 1, 2)": "images.transpose(0, 3, 2, 1).reshape(N, C, height, width)"}, fails="mended_pooling mended_hidden_all")
+g.wrong("mended", "exchanges height and width", edit={"images.transpose(0, 3, 1, 2)": "images.transpose(0, 3, 2, 1).reshape(N, -1, height, width)"}, fails="mended_pooling mended_hidden_all")
 g.wrong("mended", "the bias along whichever axis fits", edit={"b[:, None, None]": "(b if len(b) == width else b[:, None, None])"}, fails="mended_channels mended_samples", says="along the columns")
-g.wrong("mended", "squeeze drops the axis of a single picture", edit={"X = images.transpose(0, 3, 1, 2)": "X = images.squeeze()[:, None] if C == 1 else images.transpose(0, 3, 1, 2)"}, fails="mended_pooling", says="ValueError")
+g.wrong("mended", "squeeze drops the axis of a single picture", edit={"X = images.transpose(0, 3, 1, 2)": "X = images.squeeze()[:, None] if images.shape[3] == 1 else images.transpose(0, 3, 1, 2)"}, fails="mended_pooling", says="ValueError")
 g.wrong("mended", "takes an axis of length 3 to be the colours", edit={"images.transpose(0, 3, 1, 2)": "np.moveaxis(images, images.shape.index(3) if 3 in images.shape else 3, 1)"}, fails="mended_samples", says="ValueError")
 g.wrong("mended", "mean instead of maximum", edit={"parts.max(": "parts.mean("}, fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="mean of each window")
 g.wrong("mended", "features column by column", edit={"pooled.reshape(N, -1)": "pooled.transpose(0, 1, 3, 2).reshape(N, -1)"}, fails="mended_pooling mended_hidden_all", says="column by column")
@@ -268,7 +268,7 @@ g.wrong("merge", "the middle channels are not mixed", edit={ADD: "W[:, :, i:i + 
 g.wrong("merge", "square kernels only", edit={"C, h1 + h2 - 1, w1 + w2 - 1))": "C, h1 + h2 - 1, h1 + h2 - 1))"}, fails=G)
 g.wrong("merge", "for a first kernel that is not smaller", edit={"    W = np.zeros(": "    if h1 < h2 or w1 < w2:\n        W1, h1, w1 = W1[:, :, :h2, :w2], h2, w2\n    W = np.zeros("}, fails="merge_hidden_pictures")
 g.wrong("merge", "a dictionary", edit={"return W, b2 + W2.sum(axis=(2, 3)) @ b1": "return {'W': W, 'b': b2 + W2.sum(axis=(2, 3)) @ b1}"}, fails=G, says="return two arrays")
-g.wrong("merge", "with scipy", edit={"    (M, C, h1, w1), (": "    import scipy.signal\n    (M, C, h1, w1), ("}, fails="merge_one", says="write it with NumPy")
+g.wrong("merge", "with scipy", edit={"    (_, C, h1, w1), (": "    import scipy.signal\n    (_, C, h1, w1), ("}, fails="merge_one", says="write it with NumPy")
 g.right("merge", "six loops", code='''
 def merge(W1, b1, W2, b2):
     M, C, h1, w1 = W1.shape
