@@ -261,6 +261,9 @@ def test_a_test_says_the_same_here_and_there(far, function, wrong):
         [[0, 1, ["list", [["argument", 1]]]]],  # a list within itself
         [[0, 1, ["list", [["argument", 7]]]]],
         [[0, 0, ["list", []]]],
+        [[0.0, 1, ["list", []]]],  # equal to 0, and no place
+        [[0, True, ["list", []]]],
+        [[0, 1, ["list", [["argument", 0.0]]]]],
     ],
 )
 def test_changes_of_what_was_not_given_are_refused(changes):

@@ -7,7 +7,7 @@ last one with its result. An array in a list stays the same array: a list has ch
 
 import torch
 
-from dlkit.grading.wire.values import Malformed, plain, restore
+from dlkit.grading.wire.values import Malformed, element, plain, restore
 
 
 class Arguments:
@@ -57,14 +57,13 @@ class OpenCalls:
         if type(changes) is not list:
             raise Malformed("changes without a list")
         for entry in changes:
-            if type(entry) is not list or len(entry) != 3 or entry[0] not in range(len(self.calls)):
-                raise Malformed("a change of no call")
+            if type(entry) is not list or len(entry) != 3:
+                raise Malformed("a change without a place")
             level, i, tree = entry
-            call = self.calls[level]
-            if i not in range(len(call.values)):
-                raise Malformed("a change of nothing that was given")
+            call = element(self.calls, level)
+            old = element(call.values, i)
             reader.places = call.values
-            old, new = call.values[i], reader.part(tree)
+            new = reader.part(tree)
             reader.places = ()
             both = isinstance(new, torch.Tensor) and isinstance(old, torch.Tensor)
             if type(new) is not type(old) and not both:

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from dlkit.grading.wire.values import KINDS, MAX_BYTES, MAX_DEPTH, MAX_ITEMS, TENSORS, Malformed
+from dlkit.grading.wire.values import (
+    KINDS,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    TENSORS,
+    Malformed,
+    element,
+)
 
 
 class Reader:
@@ -144,9 +152,10 @@ class Reader:
         return self._keep(generator)
 
     def _argument(self, _, i):
-        if i not in range(len(self.places)) or type(self.places[i]) in (list, dict):
-            raise Malformed("nothing that was given")  # and no list within itself
-        return self.places[i]
+        value = element(self.places, i)
+        if type(value) in (list, dict):
+            raise Malformed("a list within a list of arguments")  # perhaps within itself
+        return value
 
     def _handle(self, depth, *parts):
         value = self.handle(parts, lambda tree: self.part(tree, depth))

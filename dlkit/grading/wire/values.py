@@ -28,6 +28,13 @@ class Malformed(ValueError):
     """A message that no honest program sends."""
 
 
+def element(values, i):
+    """values[i] for a number that came over the wire: a whole one, from 0. Raises Malformed."""
+    if type(i) is not int or i not in range(len(values)):
+        raise Malformed("the number of nothing that is here")
+    return values[i]
+
+
 class NotPlain(TypeError):
     """A value that cannot cross; the message names it."""
 
