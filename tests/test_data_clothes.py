@@ -2,9 +2,10 @@
 
 import gzip
 import hashlib
-import importlib.util
 from pathlib import Path
 
+import clothes
+import extracts
 import numpy as np
 import pytest
 
@@ -12,14 +13,6 @@ from dlkit import data, download
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "dlkit" / "datasets"
-
-
-@pytest.fixture
-def tool():
-    spec = importlib.util.spec_from_file_location("clothes_tool", ROOT / "tools" / "clothes.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_shapes_types_and_ranges():
@@ -51,23 +44,29 @@ def test_seeds():
     assert (one.train.X[0] != other.train.X[0]).any()
 
 
-def test_the_files_are_what_the_tool_writes(tool, tmp_path):
-    for name, expected in tool.SHA256.items():
+def test_the_files_are_what_the_tool_writes(tmp_path):
+    for name, expected in clothes.SHA256.items():
         content = gzip.decompress((FOLDER / name).read_bytes())
         assert hashlib.sha256(content).hexdigest() == expected
-        assert tool.raw(download.idx(FOLDER / name)) == content
+        assert clothes.raw(download.idx(FOLDER / name)) == content
         for again in ("one", "two"):
-            tool.write(content, tmp_path / again)
+            extracts.write(content, tmp_path / again)
         assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_the_tool_takes_the_first_of_each_class_in_order(tool):
+def test_the_tool_takes_the_first_of_each_class_in_order():
     y = np.array([1, 0, 1, 2, 1, 0, 2, 0])
-    assert tool.first_of_each(y, 2).tolist() == [0, 1, 2, 3, 5, 6]
+    assert clothes.first_of_each(y, 2).tolist() == [0, 1, 2, 3, 5, 6]
 
 
-def test_another_input_is_refused(tool, tmp_path):
-    for end in tool.SOURCE_SHA256:
+def test_another_input_is_refused(tmp_path):
+    for end in clothes.SOURCE_SHA256:
         (tmp_path / f"train-{end}").write_bytes(gzip.compress(b"something else"))
     with pytest.raises(SystemExit, match="its content's SHA-256 is"):
-        tool.main(tmp_path)
+        clothes.main(tmp_path)
+
+
+def test_source_and_licence_stand_beside_it():
+    text = (FOLDER / "clothes.txt").read_text(encoding="utf-8")
+    for words in ("Xiao", "github.com/zalandoresearch/fashion-mnist", "MIT", "Zalando SE"):
+        assert words in text

@@ -2,23 +2,17 @@
 
 import gzip
 import hashlib
-import importlib.util
 from pathlib import Path
 
+import extracts
 import numpy as np
 import pytest
+import spambase
 
 from dlkit import data
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "dlkit" / "datasets" / "spambase.csv.gz"
-
-
-def tool():
-    spec = importlib.util.spec_from_file_location("spambase_tool", ROOT / "tools" / "spambase.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_shapes_types_and_ranges():
@@ -78,11 +72,11 @@ def test_repeated_rows_as_documented():
 
 
 def test_the_file_is_what_the_tool_writes(tmp_path):
-    module, csv = tool(), gzip.decompress(FILE.read_bytes())
-    assert hashlib.sha256(csv).hexdigest() == module.CSV_SHA256
+    csv = gzip.decompress(FILE.read_bytes())
+    assert hashlib.sha256(csv).hexdigest() == spambase.CSV_SHA256
     one, two = tmp_path / "one.csv.gz", tmp_path / "two.csv.gz"
-    module.write(csv.decode(), one)
-    module.write(csv.decode(), two)
+    extracts.write(csv, one)
+    extracts.write(csv, two)
     assert one.read_bytes() == two.read_bytes()
     assert gzip.decompress(one.read_bytes()) == csv
 
@@ -92,19 +86,20 @@ def test_the_tool_keeps_numbers_and_names():
         ("num650", "charDollar", "capitalAve", "type"),
         [(0.05, 0.0, 1102.5, "spam"), (3, 1e-3, 2, "nonspam")],
     )
-    assert tool().text(names, rows) == "650,$,capitals_average,spam\n0.05,0,1102.5,1\n3,0.001,2,0\n"
+    assert (
+        spambase.text(names, rows) == "650,$,capitals_average,spam\n0.05,0,1102.5,1\n3,0.001,2,0\n"
+    )
 
 
 def test_another_input_is_refused(tmp_path, monkeypatch):
-    module = tool()
     wrong = tmp_path / "spam.rda"
     wrong.write_bytes(b"something else")
     monkeypatch.setitem(__import__("sys").modules, "pyreadr", object())
     with pytest.raises(SystemExit, match="SHA-256"):
-        module.main(wrong)
+        spambase.main(wrong)
 
 
 def test_source_and_licence_stand_beside_it():
     text = FILE.with_name("spambase.txt").read_text(encoding="utf-8")
-    for words in ("Hopkins", "10.24432/C53G6X", "CC BY 4.0", tool().CSV_SHA256):
+    for words in ("Hopkins", "10.24432/C53G6X", "CC BY 4.0", spambase.CSV_SHA256):
         assert words in text

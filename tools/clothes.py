@@ -12,10 +12,10 @@ input gives the same bytes, and both are checked.
 """
 
 import gzip
-import hashlib
 import sys
 from pathlib import Path
 
+import extracts
 import numpy as np
 
 from dlkit import download
@@ -44,25 +44,16 @@ def raw(array):
     return head + array.tobytes()
 
 
-def write(content, path):
-    """Compressed without a time or a name in the header, so that the bytes repeat."""
-    with open(path, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-        packed.write(content)
-
-
 def main(folder):
     paths = [Path(folder) / f"train-{end}" for end in SOURCE_SHA256]
     for path, expected in zip(paths, SOURCE_SHA256.values(), strict=True):
-        found = hashlib.sha256(gzip.decompress(path.read_bytes())).hexdigest()
-        if found != expected:
-            sys.exit(f"{path}: its content's SHA-256 is {found}, expected {expected}")
+        extracts.expect(f"{path}: its content's", gzip.decompress(path.read_bytes()), expected)
     X, y = map(download.idx, paths)
     rows = first_of_each(y, EACH)
     for (name, expected), array in zip(SHA256.items(), (X[rows], y[rows]), strict=True):
         content = raw(array)
-        if (found := hashlib.sha256(content).hexdigest()) != expected:
-            sys.exit(f"{name}: its SHA-256 is {found}, expected {expected}")
-        write(content, TARGET / name)
+        extracts.expect(f"{name}: its", content, expected)
+        extracts.write(content, TARGET / name)
 
 
 if __name__ == "__main__":

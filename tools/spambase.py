@@ -12,10 +12,10 @@ keep their order, the columns get names as they stand in the e-mails, the class 
 The same input gives the same CSV; its SHA-256 is checked.
 """
 
-import gzip
-import hashlib
 import sys
 from pathlib import Path
+
+import extracts
 
 TARGET = Path(__file__).parents[1] / "dlkit" / "datasets" / "spambase.csv.gz"
 RDA_SHA256 = "09281b38bc7b064f63616d9056091f924f59e38aa9fd07dd3bc1af0cba9613d3"
@@ -47,23 +47,14 @@ def text(names, rows):
     return "\n".join(lines) + "\n"
 
 
-def write(csv, path=TARGET):
-    """Compressed without a time or a name in the header, so that the bytes repeat."""
-    path.parent.mkdir(exist_ok=True)
-    with open(path, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-        packed.write(csv.encode())
-
-
 def main(path):
     import pyreadr
 
-    if (found := hashlib.sha256(Path(path).read_bytes()).hexdigest()) != RDA_SHA256:
-        sys.exit(f"{path}: its SHA-256 is {found}, expected {RDA_SHA256}")
+    extracts.expect(f"{path}: its", Path(path).read_bytes(), RDA_SHA256)
     table = pyreadr.read_r(path)["spam"]
-    csv = text(table.columns, table.itertuples(index=False))
-    if (found := hashlib.sha256(csv.encode()).hexdigest()) != CSV_SHA256:
-        sys.exit(f"the CSV's SHA-256 is {found}, expected {CSV_SHA256}")
-    write(csv)
+    csv = text(table.columns, table.itertuples(index=False)).encode()
+    extracts.expect("the CSV's", csv, CSV_SHA256)
+    extracts.write(csv, TARGET)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from dlkit import download
-from dlkit.data.samples import Samples, Split, split
+from dlkit.data.samples import EXTRACTS, Samples, Split, split
 
 log = logging.getLogger("dlkit")
 
@@ -34,7 +34,6 @@ FASHION_MD5 = {
 }
 # Debian's package dataset-fashion-mnist
 FASHION_FOLDER = Path("/usr/share/datasets/fashion-mnist")
-EXTRACTS = Path(__file__).parents[1] / "datasets"  # with source and licence beside them
 
 
 def mnist(seed=0, full=False, url=None):

@@ -1,10 +1,14 @@
 """What a dataset is: samples in rows, in one part or in two."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from dlkit import arguments
+
+# what comes with dlkit, with source and licence beside it
+EXTRACTS = Path(__file__).parents[1] / "datasets"
 
 
 class Samples(NamedTuple):

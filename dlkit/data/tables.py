@@ -2,12 +2,11 @@
 
 import functools
 import gzip
-from pathlib import Path
 
 import numpy as np
 
 from dlkit.data.generated import LOAN_COLUMNS
-from dlkit.data.samples import split
+from dlkit.data.samples import EXTRACTS, split
 
 CLOTHES = (
     "T-shirt/top",
@@ -129,7 +128,6 @@ def spambase(seed=0):
 @functools.cache
 def _extract(name):
     """(names of the columns, float64 table) of dlkit/datasets/<name>.csv.gz."""
-    path = Path(__file__).parents[1] / "datasets" / f"{name}.csv.gz"
-    with gzip.open(path, "rt", encoding="ascii") as file:
+    with gzip.open(EXTRACTS / f"{name}.csv.gz", "rt", encoding="ascii") as file:
         names = tuple(file.readline().strip().split(","))
         return names, np.loadtxt(file, delimiter=",", comments=None)
