@@ -12,3 +12,10 @@ def whole(name, value, *, least=0):
         raise ValueError(
             f"{name}: expected a whole number, {least} or more, got {value!r}"
         )
+
+
+def generator(rng):
+    """Require that `rng` is a np.random.Generator, and return it. Raises TypeError."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
+    return rng

@@ -17,6 +17,7 @@ import math
 
 import numpy as np
 
+from dlkit import arguments
 from dlkit.layers import Layer
 
 
@@ -129,14 +130,9 @@ class Conv2d(Layer):
         rng=None,
         bias=True,
     ):
-        for name, size in (("C_in", C_in), ("C_out", C_out)):
-            if not isinstance(size, int | np.integer) or size < 1:
-                raise ValueError(
-                    f"{name}: expected a whole number, 1 or more, got {size!r}"
-                )
-        if rng is not None and not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
-        rng = np.random.default_rng() if rng is None else rng
+        arguments.whole("C_in", C_in, least=1)
+        arguments.whole("C_out", C_out, least=1)
+        rng = np.random.default_rng() if rng is None else arguments.generator(rng)
         self.sizes = (
             pair("kernel", kernel, 1),
             pair("stride", stride, 1),

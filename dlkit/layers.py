@@ -21,7 +21,7 @@ import math
 
 import numpy as np
 
-from dlkit import activations
+from dlkit import activations, arguments
 
 
 class Layer:
@@ -81,14 +81,9 @@ class Linear(Layer):
     """
 
     def __init__(self, D_in, D_out, *, rng=None, bias=True):
-        for name, size in (("D_in", D_in), ("D_out", D_out)):
-            if not isinstance(size, int | np.integer) or size < 1:
-                raise ValueError(
-                    f"{name}: expected a whole number, 1 or more, got {size!r}"
-                )
-        if rng is not None and not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
-        rng = np.random.default_rng() if rng is None else rng
+        arguments.whole("D_in", D_in, least=1)
+        arguments.whole("D_out", D_out, least=1)
+        rng = np.random.default_rng() if rng is None else arguments.generator(rng)
         bound = 1 / math.sqrt(D_in)
         self.W = rng.uniform(-bound, bound, size=(D_out, D_in))
         self.b = rng.uniform(-bound, bound, size=D_out) if bias else None

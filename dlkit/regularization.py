@@ -11,6 +11,7 @@ What is random draws from a `rng`, a np.random.Generator.
 
 import numpy as np
 
+from dlkit import arguments
 from dlkit.layers import Layer
 
 
@@ -29,7 +30,7 @@ class Dropout(Layer):
         if not isinstance(p, int | float | np.number) or not 0 <= p < 1:
             raise ValueError(f"p: expected a probability, 0 <= p < 1, got {p!r}")
         self.p = p
-        self.rng = np.random.default_rng() if rng is None else _generator(rng)
+        self.rng = np.random.default_rng() if rng is None else arguments.generator(rng)
         self.training = True
         self.factor = None  # what the last forward multiplied by
 
@@ -133,7 +134,7 @@ def augment(images, rng, *, shift=1.0, angle=0.0):
         if not value >= 0:
             raise ValueError(f"{name}: expected 0 or more, got {value!r}")
     N = len(images)
-    right, down, turn = _generator(rng).uniform(-1, 1, size=(3, N))
+    right, down, turn = arguments.generator(rng).uniform(-1, 1, size=(3, N))
     return warp(images, shift * right, shift * down, angle * turn)
 
 
@@ -145,9 +146,3 @@ def _each(name, value, N):
             f"got the shape {value.shape}"
         )
     return value.reshape(-1, 1, 1)
-
-
-def _generator(rng):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
-    return rng

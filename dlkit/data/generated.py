@@ -107,8 +107,7 @@ def _check(n, noise, rng, classes=1):
         raise ValueError(
             f"noise: expected a standard deviation, 0 or more, got {noise!r}"
         )
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
+    arguments.generator(rng)
 
 
 def _samples(X, y, noise, rng):
