@@ -64,3 +64,14 @@ def test_traces_and_clouds():
     left, right = plt.gcf().axes
     assert sum(p.get_height() for p in left.patches) == 6
     assert sum(p.get_height() for p in right.patches) == 6
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_traces_have_a_line_for_each_run_and_a_label_for_each_name(seeds):
+    y = np.ones((4, seeds)) * [[1.0], [2.0], [3.0], [4.0]]
+    plots.optim.traces({"a": y, "b": 2 * y}, xlabel="x", ylabel="y", start=1)
+    ax = plt.gca()
+    assert len(ax.lines) == 2 * seeds and ax.get_yscale() == "log"
+    assert [t.get_text() for t in ax.get_legend().texts] == ["a", "b"]
+    np.testing.assert_array_equal(ax.lines[-1].get_xdata(), [1, 2, 3, 4])
+    np.testing.assert_array_equal(ax.lines[-1].get_ydata(), [2, 4, 6, 8])

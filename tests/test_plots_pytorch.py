@@ -1,7 +1,6 @@
 """Each figure of chapter 08 draws what it was given."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 import torch
 
@@ -12,7 +11,6 @@ pytestmark = pytest.mark.usefixtures("figures")
 T = torch.arange(12).reshape(3, 4)
 DRAW = {
     "views": lambda: plots.pytorch.views({"t": T, "transposed": T.T}),
-    "lines": lambda: plots.pytorch.lines([1, 2], {"a": [3, 4]}, xlabel="step", ylabel="boxes"),
     "bars": lambda: plots.pytorch.bars({"a": [1, 2, 9]}, xlabel="ms"),
     "history": lambda: plots.pytorch.history(History(loss=[3, 2], accuracy=[0, 1])),
     "bits": lambda: plots.pytorch.bits({"float32": (8, 23)}),
@@ -25,16 +23,6 @@ def test_views_shows_the_place_of_each_entry():
     shown = [[text.get_text() for text in ax.texts] for ax in plt.gcf().axes]
     for got, tensor in zip(shown, (t, t.T, t[:, 1::2]), strict=False):
         assert got == [str(v.item()) for v in tensor.flatten()]
-
-
-@pytest.mark.parametrize("seeds", [1, 3])
-def test_lines_has_a_line_for_each_run_and_a_label_for_each_name(seeds):
-    y = np.ones((4, seeds)) * [[1.0], [2.0], [3.0], [4.0]]
-    look = {"xlabel": "x", "ylabel": "y", "log": True, "marks": True}
-    plots.pytorch.lines(range(4), {"a": y, "b": 2 * y}, **look)
-    ax = plt.gca()
-    assert len(ax.lines) == 2 * seeds and ax.get_yscale() == "log"
-    assert [t.get_text() for t in ax.get_legend().texts] == ["a", "b"]
 
 
 def test_bars_reach_to_the_median():

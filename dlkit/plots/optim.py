@@ -70,14 +70,17 @@ def sweep(rates, results, *, ylabel, top):
     fig.legend(loc="outside upper center", ncols=3)
 
 
-def traces(groups, *, xlabel, ylabel, log=True, size=(5.8, 3.3)):
-    """One thin line per group against the step, for what is noisy.
+def traces(groups, *, xlabel, ylabel, log=True, size=(5.8, 3.3), start=0):
+    """A thin line for each run against the step, for what is noisy or many.
 
-    groups: {label: (steps,)}.
+    groups: {label: (steps,) or (steps, runs)}. start: the number of the first step.
     """
     _, ax = plt.subplots(figsize=size)
     for i, (name, values) in enumerate(groups.items()):
-        ax.plot(values, color=HUES[i], linestyle=LINES[i], linewidth=1, label=name)
+        look = {"color": HUES[i], "linestyle": LINES[i], "linewidth": 1}
+        runs = np.asarray(values, float)
+        first, *_ = ax.plot(np.arange(start, start + len(runs)), runs, **look)
+        first.set_label(name)  # one for all runs of a group
     if log:
         ax.set_yscale("log")
     ax.set(xlabel=xlabel, ylabel=ylabel)

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from dlkit.plots.style import COLOURS, HUES, INK, LINES, MARKERS, panels
+from dlkit.plots.style import COLOURS, HUES, INK, LINES, panels
 
 
 def views(tensors):
@@ -26,26 +26,6 @@ def views(tensors):
             ink = "white" if k < largest / 2 else "black"
             ax.text(j, i, str(k), ha="center", va="center", color=ink, fontsize=11)
         ax.set_title(f"{title}\nstrides {t.stride()}", fontsize=10)
-
-
-def lines(
-    x, curves, *, xlabel, ylabel, title=None, log=False, marks=False, size=(5.6, 3.3)
-):
-    """One line for each name. curves: {name: (n,) or (n, seeds) array}; with seeds, a
-    thin line for each. log: y axis in powers of ten."""
-    _, ax = plt.subplots(figsize=size)
-    for i, (name, values) in enumerate(curves.items()):
-        runs = np.asarray(values, float).reshape(len(x), -1)
-        look = {"color": HUES[i], "linestyle": LINES[i]}
-        if marks:
-            look |= {"marker": MARKERS[i], "markersize": 4}
-        width = 1.8 if runs.shape[1] == 1 else 0.9
-        for k, run in enumerate(runs.T):
-            ax.plot(x, run, linewidth=width, label=name if k == 0 else None, **look)
-    if log:
-        ax.set_yscale("log")
-    ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
-    ax.legend()
 
 
 def bars(groups, *, xlabel, title=None, log=False):
