@@ -18,6 +18,8 @@ def tables(matrices, *, xlabel, ylabel, columns=2):
         shown = ax.imshow(np.ma.masked_equal(M, 0), **look)
         ax.set_title(title, fontsize=10)
         ax.grid(visible=False)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.get_major_locator().set_params(integer=True)
     for ax in axes[-1]:
         ax.set_xlabel(xlabel)
     for ax in axes[:, 0]:
