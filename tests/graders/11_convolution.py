@@ -16,6 +16,24 @@ g.misconception("linear-stack", "Convolutions in a row can do more than one, als
 
 # ---------------------------------------------------------------- causal
 ALL = "causal_forward causal_channels causal_gradients causal_hidden_sizes"
+CONV2D = '''
+class CausalConv1d:
+    def __init__(self, W, b, dilation=1):
+        self.W, self.b, self.dilation = W, b, dilation
+        O, C, k = W.shape
+        self.layer = Conv2d(C, O, (1, k), dilation=(1, dilation))
+        self.before = (k - 1) * dilation
+
+    def forward(self, X):
+        self.layer.W, self.layer.b = self.W[:, :, None, ::-1], self.b
+        return self.layer(np.pad(X, ((0, 0), (0, 0), (self.before, 0)))[:, :, None])[:, :, 0]
+
+    def backward(self, d_out):
+        self.layer.zero_grad()
+        dX = self.layer.backward(d_out[:, :, None])[:, :, 0, self.before:]
+        self.dW, self.db = self.layer.dW[:, :, 0, ::-1].copy(), self.layer.db.copy()
+        return dX
+'''
 LINE = "z[:, :, ago:] += self.W[:, :, j] @ self.X[:, :, :T - ago]"
 g.wrong("causal", "looks ahead", edit={LINE: "z[:, :, :T - ago] += self.W[:, :, j] @ self.X[:, :, ago:]"},
         fails="causal_forward causal_channels causal_hidden_sizes", says="looks ahead")
@@ -27,13 +45,20 @@ g.wrong("causal", "wraps round", edit={LINE: "z += self.W[:, :, j] @ np.roll(sel
         fails="causal_forward causal_channels causal_hidden_sizes", says="wraps round")
 g.wrong("causal", "centred", edit={"        return z\n": "        d = self.dilation\n        return np.concatenate([z[:, :, d:], z[:, :, :d]], axis=2)\n"},
         fails="causal_forward causal_channels causal_hidden_sizes")
-g.wrong("causal", "centred, with zeros after the end", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X, dtype=float)\n        self.X = np.concatenate([self.X[:, :, self.dilation:], 0 * self.X[:, :, :self.dilation]], axis=2)"},
-        fails=ALL, says="centred")
+g.wrong("causal", "shifted to the left, with zeros after the end", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X, dtype=float)\n        self.X = np.concatenate([self.X[:, :, self.dilation:], 0 * self.X[:, :, :self.dilation]], axis=2)"},
+        fails=ALL)
+g.wrong("causal", "centred, as most convolutions are", edit={"""            ago = j * self.dilation
+            if ago < T:
+                z[:, :, ago:] += self.W[:, :, j] @ self.X[:, :, :T - ago]""": """            shifted, ago = np.zeros(self.X.shape), (j - 1) * self.dilation
+            for t in range(T):
+                if 0 <= t - ago < T:
+                    shifted[:, :, t] = self.X[:, :, t - ago]
+            z += self.W[:, :, j] @ shifted"""}, fails="causal_forward causal_channels causal_hidden_sizes", says="centred: it sees the future")
 g.wrong("causal", "no bias", edit={" + self.b[:, None]": ""}, fails="causal_channels causal_hidden_sizes", says="no bias")
 g.wrong("causal", "sees the first channel only", edit={LINE: "z[:, :, ago:] += self.W[:, :1, j] @ self.X[:, :1, :T - ago]"}, fails="causal_channels causal_hidden_sizes")
 g.wrong("causal", "fails where the kernel reaches too far", edit={"""            if ago < T:
                 z[""": """            if True:
-                z["""}, fails="causal_hidden_sizes")
+                z["""}, fails="causal_forward causal_hidden_sizes", says=["dilation 4", "ValueError"])
 g.wrong("causal", "dX goes the same way as the signal", edit={"dX[:, :, :T - ago] += self.W[:, :, j].T @ late": "dX[:, :, ago:] += self.W[:, :, j].T @ d_out[:, :, :T - ago]"},
         fails="causal_gradients causal_hidden_sizes", says="goes forward in time")
 g.wrong("causal", "dW adds up", edit={"self.dW, self.db = np.zeros(self.W.shape), d_out.sum(axis=(0, 2))":
@@ -50,11 +75,33 @@ g.wrong("causal", "gradients without the dilation", edit={"""        for j in ra
                 late""": """        for j in range(self.W.shape[2]):
             ago = j
             if ago < T:
-                late"""}, fails="causal_gradients causal_hidden_sizes")
-g.wrong("causal", "writes zeros into X", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X, dtype=float)\n        X[..., -1:] *= 0"}, fails="causal_gradients causal_hidden_sizes", says="changes its argument")
+                late"""}, fails="causal_gradients causal_hidden_sizes", says="backward does not use the dilation")
+g.wrong("causal", "dW without the dilation", edit={'self.dW[:, :, j] = np.einsum("not,nct->oc", late, early)': 'self.dW[:, :, j] = np.einsum("not,nct->oc", d_out[:, :, j:], self.X[:, :, :T - j]) if j < T else 0'},
+        fails="causal_gradients causal_hidden_sizes", says="attribute dW: it looks like a known mistake: backward does not use the dilation")
+g.wrong("causal", "dW from all of d_out and all of X", edit={'"not,nct->oc", late, early': '"not,nct->oc", d_out, self.X'},
+        fails="causal_gradients causal_hidden_sizes", says="d_out[t] meets X[t]")
+g.wrong("causal", "dW from two slices that begin at the same time", edit={'"not,nct->oc", late, early': '"not,nct->oc", late, self.X[:, :, ago:]'},
+        fails="causal_gradients causal_hidden_sizes", says="both slices begin at j d")
+g.wrong("causal", "keeps the slices of the first W", edit={"self.W, self.b, self.dilation = W, b, dilation": "self.W, self.b, self.dilation = W, b, dilation\n        self.taps = [W[:, :, j] for j in range(W.shape[2])]",
+        LINE: "z[:, :, ago:] += self.taps[j] @ self.X[:, :, :T - ago]"}, fails="causal_channels", says="still uses the first W;")
+g.wrong("causal", "keeps the first W and b", edit={"self.W, self.b, self.dilation = W, b, dilation": "self.W, self.b, self.dilation = W, b, dilation\n        self.first = W, b",
+        "        z = np.zeros(": "        W, b = self.first\n        z = np.zeros(", " + self.b[:, None]": " + b[:, None]", LINE: "z[:, :, ago:] += W[:, :, j] @ self.X[:, :, :T - ago]"},
+        fails="causal_channels", says="still uses the first W and b")
+g.wrong("causal", "keeps the first b, as a column", edit={"self.W, self.b, self.dilation = W, b, dilation": "self.W, self.b, self.dilation = W, b, dilation\n        self.column = b[:, None]",
+        " + self.b[:, None]": " + self.column"}, fails="causal_channels", says="still uses the first b")
+g.wrong("causal", "keeps the transposed slices for the way back", edit={"self.W, self.b, self.dilation = W, b, dilation": "self.W, self.b, self.dilation = W, b, dilation\n        self.back = [W[:, :, j].T for j in range(W.shape[2])]",
+        "self.W[:, :, j].T @ late": "self.back[j] @ late"}, fails="causal_gradients", says="backward still uses the first W")
+g.wrong("causal", "the result in the dtype of X", edit={"T)) + self.b[:, None]": "T), dtype=np.asarray(X).dtype)\n        z += self.b[:, None]"}, fails="causal_channels causal_gradients causal_hidden_sizes", says="Cannot cast")
+g.wrong("causal", "dX in the dtype of X", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X)", "dX = np.zeros(self.X.shape)": "dX = np.zeros_like(self.X)"}, fails="causal_gradients causal_hidden_sizes", says="Cannot cast")
+g.wrong("causal", "dX in the dtype of d_out", edit={"dX = np.zeros(self.X.shape)": "dX = np.zeros(self.X.shape, dtype=d_out.dtype)"}, fails="causal_gradients", says="Cannot cast")
+g.wrong("causal", "dX for one channel, given to all", edit={"self.W[:, :, j].T @ late": "self.W[:, :1, j].T @ late"}, fails="causal_hidden_sizes")
+g.wrong("causal", "with Conv2d, whose gradients add up", code=CONV2D.replace("self.layer.zero_grad()", "pass"), fails="causal_gradients", says="second call was added")
+g.right("causal", "with Conv2d", code=CONV2D)
+g.wrong("causal", "writes zeros into X", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X, dtype=float)\n        X[..., -1:] *= 0"}, fails="causal_channels causal_hidden_sizes", says="changes its argument")
 g.wrong("causal", "another dilation by default", edit={"dilation=1):": "dilation=2):"}, fails="causal_channels")
 g.wrong("causal", "whole numbers stay whole", edit={"self.X = np.array(X, dtype=float)": "self.X = np.array(X)", "z = np.zeros((N, len(self.W), T)) + self.b[:, None]": "z = (np.zeros((N, len(self.W), T)) + self.b[:, None]).astype(self.X.dtype)",
-        LINE: "z[:, :, ago:] += (self.W[:, :, j] @ self.X[:, :, :T - ago]).astype(z.dtype)"}, fails="causal_hidden_sizes")
+        LINE: "z[:, :, ago:] += (self.W[:, :, j] @ self.X[:, :, :T - ago]).astype(z.dtype)"}, fails="causal_channels causal_hidden_sizes")
+g.wrong("causal", "cut off at the end", edit={"        return z\n": "        return z.astype(np.asarray(X).dtype)\n"}, fails="causal_channels causal_hidden_sizes", says="the decimals are cut off")
 g.wrong("causal", "lets torch do it", edit={"self.X = np.array(X, dtype=float)": "import torch\n        self.X = np.array(X, dtype=float)"}, fails="causal_forward", says="write it with NumPy")
 g.right("causal", "with zeros in front", code='''
 class CausalConv1d:
@@ -128,13 +175,23 @@ class CausalConv1d:
 
 # ---------------------------------------------------------------- seen
 S = "seen_values seen_field seen_hidden_stacks seen_hidden_field"
+BODY = "    first, last = seen(layers, 0)\n    return last - first + 1, seen(layers, 1)[0] - first\n"
+LOOPED = "    size, jump = 1, 1\n    for k, s, _, d in layers:\n        size, jump = size + MORE, jump * s\n    return size, jump\n"
 BACK = "for kernel, stride, padding, dilation in reversed(layers):"
 g.wrong("seen", "goes from the input to the output", edit={BACK: "for kernel, stride, padding, dilation in layers:"}, fails=S, says="go back from the output")
 g.wrong("seen", "forgets the padding", edit={"first * stride - padding": "first * stride", "last * stride - padding": "last * stride"},
         fails="seen_values seen_hidden_stacks", says="padding is forgotten")
 g.wrong("seen", "forgets the dilation", edit={"dilation * (kernel - 1)": "(kernel - 1)"}, fails=S, says="dilation is not used")
-g.wrong("seen", "one too far", edit={"dilation * (kernel - 1)": "dilation * kernel"}, fails=S)
-g.wrong("seen", "cuts off below 0", edit={"    return first, last\n": "    return max(0, first), last\n"}, fails="seen_values seen_hidden_stacks seen_hidden_field seen_field")
+g.wrong("seen", "one too far", edit={"dilation * (kernel - 1)": "dilation * kernel"}, fails=S, says="one step too far")
+g.wrong("seen", "cuts off below 0", edit={"    return first, last\n": "    return max(0, first), last\n"}, fails=S, says="cut off at 0")
+g.wrong("seen", "adds the padding", edit={"first * stride - padding": "first * stride + padding", "last * stride - padding": "last * stride + padding"}, fails="seen_values seen_hidden_stacks", says="the padding is added")
+g.wrong("seen", "the stride for the dilation", edit={"dilation * (kernel - 1)": "stride * (kernel - 1)"}, fails=S, says="stride where the dilation is meant")
+g.wrong("seen", "the jump multiplied before it is used", edit={BODY: LOOPED.replace("MORE", "d * (k - 1) * jump * s")}, fails="seen_field seen_hidden_field", says="multiplied too early")
+g.wrong("seen", "the whole kernel for each layer's size", edit={BODY: LOOPED.replace("MORE", "d * k * jump")}, fails="seen_field seen_hidden_field", says="dilation * (kernel - 1)")
+g.wrong("seen", "the stride for the dilation in the size", edit={BODY: LOOPED.replace("MORE", "s * (k - 1) * jump")}, fails="seen_field seen_hidden_field", says="stride where the dilation is meant")
+g.wrong("seen", "reverses the list, twice for field", edit={BACK: "layers.reverse()\n    for kernel, stride, padding, dilation in layers:"}, fails=S, says="changes its argument")
+g.wrong("seen", "an empty list sees input 0", edit={"    first = last = i\n": "    if not layers:\n        return 0, 0\n    first = last = i\n", BODY: "    if not layers:\n        return 1, 1\n" + BODY},
+        fails="seen_hidden_stacks")
 g.wrong("seen", "adds up the kernels", edit={"return last - first + 1,": "return sum(k for k, *_ in layers),"}, fails="seen_field seen_hidden_field", says="adds kernel - 1", misconception="adds-kernels")
 g.wrong("seen", "no strides in the size", edit={"return last - first + 1,": "return 1 + sum(d * (k - 1) for k, _, _, d in layers),"}, fails="seen_field seen_hidden_field", says="strides are not used")
 g.wrong("seen", "adds up the strides", edit={"seen(layers, 1)[0] - first": "sum(s for _, s, *_ in layers)"}, fails="seen_field seen_hidden_field", says="they multiply")
@@ -143,9 +200,9 @@ g.wrong("seen", "no answer for an empty list", edit={"    first, last = seen(lay
 g.wrong("seen", "refuses an empty list", edit={"    first = last = i\n": "    first = last = i\n    if not layers:\n        return 0, 0\n"}, fails="seen_hidden_stacks seen_hidden_field")
 g.wrong("seen", "turns the caller's list round", edit={BACK: "layers.reverse()\n    for kernel, stride, padding, dilation in layers:",
         "    first, last = seen(layers, 0)\n    return last - first + 1, seen(layers, 1)[0] - first": "    first, last = seen(list(layers), 0)\n    return last - first + 1, seen(list(layers), 1)[0] - first"},
-        fails="seen_hidden_stacks", says="changes its argument")
+        fails="seen_values seen_hidden_stacks", says="changes its argument")
 g.wrong("seen", "empties the caller's list", edit={"    first, last = seen(layers, 0)\n    return last - first + 1, seen(layers, 1)[0] - first": "    first, last = seen(layers, 0)\n    jump = seen(layers, 1)[0] - first\n    layers.clear()\n    return last - first + 1, jump"},
-        fails="seen_hidden_field", says="changes its argument")
+        fails="seen_field seen_hidden_field", says="changes its argument")
 g.wrong("seen", "refuses a padding above half the kernel", edit={"        first = first * stride": "        if padding > kernel // 2:\n            raise ValueError(f'pad should be at most half of kernel size, got {padding}')\n        first = first * stride"},
         fails="seen_values", says="ValueError")
 g.wrong("seen", "counts equal layers once", edit={"    first, last = seen(layers, 0)\n    return last - first + 1, seen(layers, 1)[0] - first": "    layers = list(dict.fromkeys(layers))\n    first, last = seen(layers, 0)\n    return last - first + 1, seen(layers, 1)[0] - first"},
@@ -219,6 +276,9 @@ g.wrong("mended", "pools far pixels", edit={"len(W), height // 2, 2, width // 2,
         fails="mended_pooling mended_hidden_all", says="half a picture apart")
 g.wrong("mended", "mixes the pictures", edit={"pooled.reshape(N, -1)": "pooled.reshape(-1, N).T"}, fails="mended_samples mended_hidden_all", says="pictures are mixed")
 g.wrong("mended", "exchanges height and width", edit={"images.transpose(0, 3, 1, 2)": "images.transpose(0, 3, 2, 1).reshape(N, -1, height, width)"}, fails="mended_pooling mended_hidden_all")
+g.wrong("mended", "swaps the second axis and the last", edit={"images.transpose(0, 3, 1, 2)": "images.swapaxes(1, 3)"}, fails="mended_pooling mended_hidden_all", says="rows stay rows")
+g.wrong("mended", "swaps the second axis and the last, and the sizes with them", edit={"images.transpose(0, 3, 1, 2)": "images.transpose(0, 3, 2, 1)\n    height, width = width, height"}, fails="mended_pooling mended_hidden_all", says="or height and width exchanged")
+g.wrong("mended", "bias along the rows", edit={"b[:, None, None]": "b[:, None]"}, fails="mended_channels mended_pooling mended_samples mended_hidden_all", says="along the rows")
 g.wrong("mended", "the bias along whichever axis fits", edit={"b[:, None, None]": "(b if len(b) == width else b[:, None, None])"}, fails="mended_channels mended_samples", says="along the columns")
 g.wrong("mended", "squeeze drops the axis of a single picture", edit={"X = images.transpose(0, 3, 1, 2)": "X = images.squeeze()[:, None] if images.shape[3] == 1 else images.transpose(0, 3, 1, 2)"}, fails="mended_pooling", says="ValueError")
 g.wrong("mended", "takes an axis of length 3 to be the colours", edit={"images.transpose(0, 3, 1, 2)": "np.moveaxis(images, images.shape.index(3) if 3 in images.shape else 3, 1)"}, fails="mended_samples", says="ValueError")
@@ -258,7 +318,7 @@ ADD = "W[:, :, i:i + h1, j:j + w1] += np.einsum(\"om,mchw->ochw\", W2[:, :, i, j
 G = "merge_one merge_channels merge_hidden_pictures"
 g.wrong("merge", "turns the second kernel round", edit={"W2[:, :, i, j]": "W2[:, :, h2 - 1 - i, w2 - 1 - j]"}, fails=G, says="turned round", misconception="flips")
 g.wrong("merge", "turns the first kernel round", edit={"[:, :, i, j], W1)": "[:, :, i, j], W1[:, :, ::-1, ::-1])"}, fails=G, says="turned round")
-g.wrong("merge", "overwrites", edit={"j:j + w1] +=": "j:j + w1] ="}, fails=G)
+g.wrong("merge", "overwrites", edit={"j:j + w1] +=": "j:j + w1] ="}, fails=G, says="overwrites what the ones before it left")
 g.wrong("merge", "b2 alone", edit={"b2 + W2.sum(axis=(2, 3)) @ b1": "b2"}, fails="merge_channels merge_hidden_pictures", says="b2 alone", misconception="linear-stack")
 g.wrong("merge", "b1 through the first tap only", edit={"W2.sum(axis=(2, 3)) @ b1": "W2[:, :, 0, 0] @ b1"}, fails="merge_channels merge_hidden_pictures", says="meets every tap")
 g.wrong("merge", "forgets b2", edit={"b2 + W2": "W2"}, fails="merge_channels merge_hidden_pictures", says="b2 is missing")
@@ -302,9 +362,11 @@ def merge(W1, b1, W2, b2):
 V = "scan_values scan_hidden_windows"
 g.wrong("scan", "no ReLU", edit={"np.maximum(correlate(X, W) + b[:, None, None], 0)": "correlate(X, W) + b[:, None, None]"}, fails=V, says="no ReLU", misconception="linear-stack")
 g.wrong("scan", "flattening undone in another order", edit={"V.reshape(len(V), len(W), 6, 6)": "V.reshape(len(V), 6, 6, len(W)).transpose(0, 3, 1, 2)"}, fails=V, says="another order", misconception="reshape-moves")
-g.wrong("scan", "rows and columns exchanged", edit={"V.reshape(len(V), len(W), 6, 6)": "V.reshape(len(V), len(W), 6, 6).transpose(0, 1, 3, 2)"}, fails=V)
+g.wrong("scan", "rows and columns exchanged", edit={"V.reshape(len(V), len(W), 6, 6)": "V.reshape(len(V), len(W), 6, 6).transpose(0, 1, 3, 2)"}, fails=V, says="rows and columns of V's kernels")
 g.wrong("scan", "forgets c", edit={" + c[:, None, None]": ""}, fails=V, says="c is not added")
-g.wrong("scan", "forgets b", edit={"correlate(X, W) + b[:, None, None]": "correlate(X, W)"}, fails=V)
+g.wrong("scan", "forgets b", edit={"correlate(X, W) + b[:, None, None]": "correlate(X, W)"}, fails=V, says="b is not added")
+g.wrong("scan", "c along the columns", edit={" + c[:, None, None]": " + c"}, fails=V, says="ValueError")
+g.wrong("scan", "b along the rows", edit={"b[:, None, None]": "b[:, None]"}, fails=V, says="ValueError")
 g.wrong("scan", "feature maps in the dtype of the picture", edit={"b[:, None, None], 0)": "b[:, None, None], 0).astype(X.dtype)"}, fails="scan_values")
 g.wrong("scan", "None for a strip without digits", edit={"return digits": "return digits or None"}, fails="scan_read")
 g.wrong("scan", "one picture only", edit={"    a = np.maximum(correlate(X, W)": "    a = np.maximum(correlate(X[:1], W)"}, fails="scan_hidden_windows")
@@ -313,8 +375,32 @@ g.wrong("scan", "every position counts", edit={"if winner not in (before, none):
 g.wrong("scan", "no digit twice", edit={"if winner not in (before, none):": "if winner not in digits + [none]:"}, fails="scan_read scan_hidden_read", says="none between two runs")
 g.wrong("scan", "none is left out first", edit={"        before = winner": "        before = winner if winner != none else before"}, fails="scan_read scan_hidden_read", says="left out before")
 g.wrong("scan", "reads none as well", edit={"not in (before, none)": "!= before", "before = [], none": "before = [], None"}, fails="scan_read scan_hidden_read", says="none is read as well")
-g.wrong("scan", "none is always 10", edit={"not in (before, none)": "not in (before, 10)", "before = [], none": "before = [], 10"}, fails="scan_hidden_read")
-g.wrong("scan", "only logits above 0 count", edit={"logits.argmax(axis=0).tolist()": "np.where(logits.max(axis=0) > 0, logits.argmax(axis=0), none).tolist()"}, fails="scan_hidden_read")
+g.wrong("scan", "none is always 10", edit={"not in (before, none)": "not in (before, 10)", "before = [], none": "before = [], 10"}, fails="scan_read scan_hidden_read")
+g.wrong("scan", "only logits above 0 count", edit={"logits.argmax(axis=0).tolist()": "np.where(logits.max(axis=0) > 0, logits.argmax(axis=0), none).tolist()"}, fails="scan_read scan_hidden_read", says="also where it is below 0")
+g.wrong("scan", "none is always the last class", edit={"    digits, before = [], none": "    none = len(logits) - 1\n    digits, before = [], none"}, fails="scan_hidden_read")
+g.wrong("scan", "the one before the first is 0", edit={"before = [], none": "before = [], 0"}, fails="scan_read scan_hidden_read", says="a 0 at the beginning is lost")
+g.wrong("scan", "of equal logits the last", edit={"logits.argmax(axis=0).tolist()": "(len(logits) - 1 - logits[::-1].argmax(axis=0)).tolist()"}, fails="scan_read", says="of equal numbers the first wins")
+g.right("scan", "window by window, slow but right; winners column by column", code='''
+def scan(X, W, b, V, c):
+    N, _, h, w = X.shape
+    out = np.empty((N, len(V), h - 7, w - 7))
+    for i in range(h - 7):
+        for j in range(w - 7):
+            maps = np.maximum(correlate(X[:, :, i:i + 8, j:j + 8], W) + b[:, None, None], 0)
+            out[:, :, i, j] = maps.reshape(N, -1) @ V.T + c
+    return out
+
+
+def read(logits, none):
+    found, before = [], None
+    for column in logits.T:
+        values = list(column)
+        winner = values.index(max(values))
+        if winner != before and winner != none:
+            found.append(winner)
+        before = winner
+    return found
+''')
 g.right("scan", "with Conv2d, and runs by comparing neighbours", code='''
 def scan(X, W, b, V, c):
     first = Conv2d(1, len(W), 3)
