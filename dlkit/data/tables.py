@@ -12,6 +12,17 @@ from dlkit.data.samples import split
 CLASSES = {
     "loans": ("refused", "approved"),
     "spambase": ("mail", "spam"),
+    "surnames": (
+        "Czech",
+        "Dutch",
+        "English",
+        "Finnish",
+        "French",
+        "German",
+        "Italian",
+        "Spanish",
+        "Swedish",
+    ),
     "fashion_mnist": (
         "T-shirt/top",
         "trouser",
@@ -81,7 +92,8 @@ def columns(name):
 def classes(name):
     """What y = 0, 1, … stand for.
 
-    name: "fashion_mnist", "loans", "spambase", "breast_cancer", "wine" or "digits".
+    name: "fashion_mnist", "loans", "spambase", "surnames", "breast_cancer", "wine" or
+    "digits".
     """
     return (
         CLASSES[name]
