@@ -99,6 +99,7 @@ def next_letters(stages, letters, *, columns=2, top=8):
         ax.bar(range(top), np.asarray(p)[best], color=COLOURS["blue"])
         ax.set_xticks(range(top), ends)
         ax.grid(axis="x", visible=False)
-        ax.set_title(f"after “{beginning}”", fontsize=10)
+        title = f"after “{beginning}”" if beginning else "at the start"
+        ax.set_title(title, fontsize=10)
     for ax in axes[:, 0]:
         ax.set_ylabel("probability")
