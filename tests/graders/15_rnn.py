@@ -200,7 +200,7 @@ g.wrong("truncated", "only the last loss", edit={"for t in range(T):": "for t in
 g.wrong("truncated", "no slope of tanh", edit={"(1 - states[:, s] ** 2) * back": "back"}, fails=T, says="the slope of tanh is missing")
 g.wrong("truncated", "no slope on the way back", edit={"(1 - states[:, s] ** 2) * back": "(1 - states[:, s] ** 2 if s == t else 1.0) * back"}, fails=LONG, says="missing on the way back")
 g.wrong("truncated", "the slope of the step before", edit={"(1 - states[:, s] ** 2) * back": "(1 - states[:, max(s - 1, 0)] ** 2) * back"}, fails=LONG)
-g.wrong("truncated", "a mean over the samples", edit={"return dWx, dWh": "return dWx / N, dWh / N"}, fails="truncated_small truncated_full truncated_hidden_random", says="the mean over the samples")
+g.wrong("truncated", "a mean over the samples", edit={"return dWx, dWh": "return dWx / len(X), dWh / len(X)"}, fails="truncated_small truncated_full truncated_hidden_random", says="the mean over the samples")
 g.wrong("truncated", "the last state stands before the first step", edit={"if s > 0:": "if True:"}, fails=T, says="is the last state")
 g.wrong("truncated", "the state of the same step in dWh", edit={"dWh += delta.T @ states[:, s - 1]": "dWh += delta.T @ states[:, s]"}, fails=LONG)
 g.wrong("truncated", "reads before the beginning", edit={"range(t, max(t - k, -1), -1)": "range(t, t - k, -1)"}, fails="truncated_small truncated_full truncated_hidden_random truncated_hidden_edges")
