@@ -29,7 +29,7 @@ g.wrong("windows", "splits by the end of the window", edit={"train = targets < f
         fails="windows_values windows_unchanged windows_hidden_random", says="the target decides", misconception="split-by-window")
 g.wrong("windows", "splits at the number of rows", edit={"train = targets < first_test": "train = np.arange(len(targets)) < first_test"},
         fails="windows_values windows_unchanged windows_hidden_random windows_hidden_empty")
-g.wrong("windows", "ignores the horizon", edit={"targets = np": "ahead = 1; targets = np"}, fails="windows_values windows_hidden_random windows_hidden_empty")
+g.wrong("windows", "ignores the horizon", edit={"targets = np": "ahead = 1; targets = np"}, fails=W)
 g.wrong("windows", "writes into the series", edit={"    z = (values": "    values -= past.mean(); z = (values"}, fails="windows_values windows_unchanged")
 g.wrong("windows", "standardises a series of floats in place", edit={"    z = (values - past.mean()) / past.std()": "    m, s = past.mean(), past.std()\n    z = np.asarray(values, dtype=float)\n    z -= m\n    z /= s"},
         fails="windows_unchanged", says="changes its argument")
@@ -45,7 +45,13 @@ def make_windows(values, L, ahead, first_test):
         ks = [k for k in range(L + ahead - 1, len(z)) if keep(k)]
         parts.append((np.array([z[k - ahead - L + 1:k - ahead + 1] for k in ks]), np.array([z[k] for k in ks])))
     return tuple(parts)
-''', fails="windows_hidden_empty")
+''', fails="windows_unchanged windows_hidden_empty", says="has an X of the shape (0, L)")
+RETURN = "return (X[train], z[targets[train]]), (X[~train], z[targets[~train]])"
+g.wrong("windows", "splits one row too late", edit={"train = targets < first_test": "train = targets <= first_test"}, fails="windows_values windows_unchanged windows_hidden_random", says="split one row too late")
+g.wrong("windows", "four arrays in scikit-learn's order", edit={RETURN: "return X[train], X[~train], z[targets[train]], z[targets[~train]]"}, fails=W, says="as scikit-learn returns them")
+g.wrong("windows", "pairs by X and y", edit={RETURN: "return (X[train], X[~train]), (z[targets[train]], z[targets[~train]])"}, fails=W, says="paired by X and y")
+g.wrong("windows", "slices at a negative number of rows", edit={"    train = targets < first_test\n": "", RETURN: "n = first_test - L - ahead + 1\n    return (X[:n], z[targets[:n]]), (X[n:], z[targets[n:]])"},
+        fails="windows_unchanged windows_hidden_empty", says="a slice counts that from the end")
 g.wrong("windows", "the message does not name ahead", edit={"ahead must be": "the horizon must be"}, fails="windows_unchanged windows_hidden_empty")
 g.wrong("windows", "windows of L + 1 values", edit={"z[i - ahead - L + 1:i - ahead + 1]": "z[i - ahead - L + 1:i - ahead + 2][:L + 1]", ".reshape(-1, L)": ""}, fails=W)
 g.wrong("windows", "drops test windows that reach into the past", edit={"(X[~train], z[targets[~train]])": "(X[targets - ahead - L + 1 >= first_test], z[targets[targets - ahead - L + 1 >= first_test]])"},
@@ -127,16 +133,20 @@ g.wrong("masked", "always by step", edit={'1 / sum(lengths) if per == "step" els
 g.wrong("masked", "always by sequence", edit={'1 / sum(lengths) if per == "step" else 1 / (N * n)': "1 / (N * n)"},
         fails="masked_step masked_hidden_torch masked_hidden_stable", says="which is per='sequence'")
 g.wrong("masked", "the means exchanged", edit={'if per == "step" else': 'if per == "sequence" else'}, fails=M)
-g.wrong("masked", "a sum", edit={"weight = 1 / sum(lengths) if": "weight = 1.0 if"}, fails="masked_step masked_hidden_torch masked_hidden_stable", says="a sum, where a mean")
-g.wrong("masked", "divides by N", edit={"1 / sum(lengths) if": "1 / N if"}, fails="masked_step masked_hidden_torch masked_hidden_stable", says="divided by N")
+g.wrong("masked", "a sum", edit={"weight = 1 / sum(lengths) if": "weight = 1.0 if"}, fails=M, says="a sum, where a mean")
+g.wrong("masked", "divides by N", edit={"1 / sum(lengths) if": "1 / N if"}, fails=M, says="divided by N")
 g.wrong("masked", "a sum over the sequences", edit={"1 / (N * n)": "1 / n"}, fails="masked_sequence masked_hidden_torch masked_hidden_stable", says="their mean is meant")
 g.wrong("masked", "the gradient without the mean", edit={"d_logits[i, :n] = weight * d": "d_logits[i, :n] = d"}, fails=M, says="the gradient lacks")
 g.wrong("masked", "the gradient of the other mean", edit={"d_logits[i, :n] = weight * d": "d_logits[i, :n] = d / sum(lengths)"},
         fails="masked_sequence masked_hidden_torch masked_hidden_stable", says="but the gradient is that of per='step'")
 g.wrong("masked", "the gradient uphill", edit={"weight * d\n": "-weight * d\n"}, fails=M, says="wrong sign")
 g.wrong("masked", "softmax only", edit={"d[range(n), y[i, :n]] -= 1": "pass"}, fails=M, says="subtract 1")
-g.wrong("masked", "overflows", edit={"z = logits[i, :n] - logits[i, :n].max(axis=1, keepdims=True)": "z = logits[i, :n]"}, fails="masked_hidden_stable")
-g.wrong("masked", "the largest logit of the whole row", edit={"max(axis=1, keepdims=True)": "max()"}, fails="masked_hidden_stable")
+g.wrong("masked", "overflows", edit={"z = logits[i, :n] - logits[i, :n].max(axis=1, keepdims=True)": "z = logits[i, :n]"}, fails="masked_sequence masked_hidden_stable")
+g.wrong("masked", "the largest logit of the whole row", edit={"max(axis=1, keepdims=True)": "max()"}, fails="masked_sequence masked_hidden_stable")
+g.wrong("masked", "subtracts the mean logit", edit={"max(axis=1, keepdims=True)": "mean(axis=1, keepdims=True)"}, fails="masked_hidden_stable")
+g.wrong("masked", "the log of the probability", edit={"d = np.exp(log_p)\n": "d = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True); log_p = np.log(d)\n", "        loss -= weight * log_p[range(n), y[i, :n]].sum()\n": "", "        d_logits[i, :n] = weight": "        loss -= weight * log_p[range(n), y[i, :n]].sum()\n        d_logits[i, :n] = weight"},
+        fails="masked_sequence masked_hidden_stable")
+g.wrong("masked", "the gradient first", edit={"return loss, d_logits": "return d_logits, loss"}, fails=M, says="the gradient comes first")
 g.wrong("masked", "multiplies padding by 0", code=vector().replace("np.where(mask[:, :, None], logits, 0.0)", "logits"), fails="masked_sequence masked_hidden_stable")
 g.wrong("masked", "takes any per", edit={'if per not in ("step", "sequence"):': "if False:"}, fails="masked_sequence")
 g.wrong("masked", "subtracts in place", edit={"        z = logits[i, :n] - logits[i, :n].max(axis=1, keepdims=True)": "        z = logits[i, :n]\n        z -= z.max(axis=1, keepdims=True)"},
@@ -206,13 +216,14 @@ g.wrong("truncated", "the state of the same step in dWh", edit={"dWh += delta.T 
 g.wrong("truncated", "reads before the beginning", edit={"range(t, max(t - k, -1), -1)": "range(t, t - k, -1)"}, fails="truncated_small truncated_full truncated_hidden_random truncated_hidden_edges")
 g.wrong("truncated", "overwrites, where it must add", edit={"dWx += delta.T": "dWx = delta.T"}, fails=LONG)
 g.wrong("truncated", "needs k up to T", edit={"for t in range(T):": "for t in range(T if k <= T else 0):"}, fails="truncated_full truncated_hidden_edges", says="steps that do not exist")
-g.wrong("truncated", "cuts into pieces of k", edit={"max(t - k, -1)": "t - t % k - 1"}, fails="truncated_small truncated_hidden_random")
+g.wrong("truncated", "cuts into pieces of k", edit={"max(t - k, -1)": "t - t % k - 1"}, fails="truncated_small truncated_hidden_random", says="cut into pieces of k steps")
 g.wrong("truncated", "looks back k steps in all but the last two", edit={"max(t - k, -1)": "max(t - min(k, 5), -1)"}, fails="truncated_hidden_random")
 g.wrong("truncated", "changes g in place", edit={"back = g[:, t]": "back = g[:, t]; back *= 1.0 - states[:, t] ** 2", "(1 - states[:, s] ** 2) * back": "back if s == t else (1 - states[:, s] ** 2) * back"},
         fails="truncated_full truncated_hidden_edges")
 g.wrong("truncated", "takes any k", edit={"if k < 1:": "if False:"}, fails="truncated_small truncated_hidden_edges")
 g.wrong("truncated", "refuses 0 only", edit={"if k < 1:": "if k == 0:"}, fails="truncated_hidden_edges")
-g.wrong("truncated", "sums written into whole numbers", edit={"np.zeros((H, X.shape[2]))": "np.zeros((H, X.shape[2]), X.dtype)"}, fails="truncated_hidden_edges")
+g.wrong("truncated", "sums written into whole numbers", edit={"np.zeros((H, X.shape[2]))": "np.zeros((H, X.shape[2]), X.dtype)"}, fails="truncated_small truncated_hidden_edges")
+g.wrong("truncated", "dWh first", edit={"return dWx, dWh": "return dWh, dWx"}, fails=T, says="dWh comes first")
 g.wrong("truncated", "takes k = 0", edit={"if k < 1:": "if k < 0:"}, fails="truncated_small")
 g.wrong("truncated", "refuses a long horizon", edit={"if k < 1:": "if k < 1 or k > 20:"}, fails="truncated_full")
 g.right("truncated", "layer by layer of the message", code='''
@@ -269,10 +280,30 @@ def truncated(X, states, Wh, g, k):
 # ---------------------------------------------------------------- mended
 P = "mended_order mended_single mended_hidden_random mended_hidden_stable"
 g.wrong("mended", "the state leaks", edit={"        h = np.zeros(len(b))  ": "        h = h if losses else np.zeros(len(b))  "},
-        fails="mended_order mended_hidden_random", says="leaks from one name", misconception="state-is-harmless")
+        fails="mended_order mended_hidden_random", says="leaks from one name into the next", misconception="state-is-harmless")
 g.wrong("mended", "the end is not predicted", edit={'f".{name}."': 'f".{name}"'}, fails=P, says="the end of the name is not predicted")
 g.wrong("mended", "the first letter is not predicted", edit={'f".{name}."': 'f"{name}."'}, fails=P, says="the first letter is not predicted")
-g.wrong("mended", "neither", edit={'f".{name}."': "name"}, fails=P)
+LEFT = '''
+def name_perplexity(names, Wx, Wh, b, Wo, c):
+    h, losses = np.zeros(len(b)), []
+    for name in names:
+        {reset}
+        text, own = [LETTERS.index(letter) for letter in {text}], []
+        for now, coming in zip(text, text[1:]):
+            h = np.tanh(Wx[:, now] + Wh @ h + b)
+            z = Wo @ h + c
+            z = z - z.max()
+            own.append(np.log(np.exp(z).sum()) - z[coming])
+        losses += {losses}
+    return np.exp(np.mean(losses))
+'''
+FAULTS = "leaks from one name", "first letter is not predicted", "end of the name is not predicted", "names' means"
+for bits in range(1, 16):  # every choice of faults that are left, each of them named
+    leaks, no_start, no_end, means = (bits >> i & 1 for i in range(4))
+    g.wrong("mended", f"still there: {', '.join(words for i, words in enumerate(FAULTS) if bits >> i & 1)}",
+            code=LEFT.format(reset="pass" if leaks else "h = np.zeros(len(b))", text=("" if no_start else "'.' + ") + "name" + ("" if no_end else " + '.'"), losses="[np.mean(own)]" if means else "own"),
+            fails=P if no_start or no_end else "mended_order mended_hidden_random" if leaks else "mended_order",
+            says=[words for i, words in enumerate(FAULTS) if bits >> i & 1])
 g.wrong("mended", "the mean of means", edit={"    losses = []\n": "    losses, means = [], []\n", "            losses.append(np": "            losses.append(np", "    return np.exp(np.mean(losses))  ": "    return np.exp(np.mean(means))  ",
         "        h = np.zeros(len(b))  ": "        losses = []; h = np.zeros(len(b))  ", "- z[following])\n": "- z[following])\n        means.append(np.mean(losses))\n"},
         fails="mended_order", says="names' means")
@@ -356,6 +387,7 @@ def name_perplexity(names, Wx, Wh, b, Wo, c):
 
 # ---------------------------------------------------------------- complete
 C = "complete_greedy complete_drawn complete_hidden_longest complete_hidden_stable"
+g.wrong("complete", "feeds the '.' at the end", edit={"            break": "            step(letter, h)\n            break"}, fails="complete_greedy", says="that ends the name is fed back")
 g.wrong("complete", "does not feed the beginning", edit={"        logits, h = step(LETTERS.index(letter), h)\n    while": "        pass\n    while"}, fails="complete_greedy complete_drawn complete_hidden_stable", says="were not fed to the model")
 g.wrong("complete", "gives back what it added only", edit={"return name": "return name[len(beginning):]"}, fails=C, says="the beginning is missing")
 g.wrong("complete", "keeps the '.'", edit={"            break": "            return name + '.'"}, fails="complete_greedy complete_drawn complete_hidden_stable", says="'.' at the end")
@@ -369,9 +401,9 @@ g.wrong("complete", "multiplies by tau", edit={"(logits - np.max(logits)) / tau"
 g.wrong("complete", "one letter too many", edit={"while len(name) < longest": "while len(name) <= longest"}, fails="complete_drawn complete_hidden_longest complete_hidden_stable", says="counts the beginning too")
 g.wrong("complete", "counts new letters only", edit={"while len(name) < longest": "while len(name) - len(beginning) < longest"}, fails="complete_drawn complete_hidden_longest complete_hidden_stable")
 g.wrong("complete", "overflows", edit={"(logits - np.max(logits)) / tau": "logits / tau"}, fails="complete_hidden_stable")
-g.wrong("complete", "always the most probable", edit={"if tau == 0:": "if True:"}, fails="complete_drawn complete_hidden_stable")
-g.wrong("complete", "draws at tau = 0 too", edit={"            letter = int(np.argmax(logits))": "            rng.random(); letter = int(np.argmax(logits))"}, fails="complete_hidden_longest")
-g.wrong("complete", "a temperature of almost 0 for 0", edit={"if tau == 0:": "tau = max(tau, 1e-3)\n        if False:"}, fails="complete_hidden_longest")
+g.wrong("complete", "always the most probable", edit={"if tau == 0:": "if True:"}, fails="complete_drawn complete_hidden_stable", says="above tau = 0 it is drawn")
+g.wrong("complete", "draws at tau = 0 too", edit={"            letter = int(np.argmax(logits))": "            rng.random(); letter = int(np.argmax(logits))"}, fails="complete_greedy complete_hidden_longest")
+g.wrong("complete", "a temperature of almost 0 for 0", edit={"if tau == 0:": "tau = max(tau, 1e-3)\n        if False:"}, fails="complete_greedy complete_hidden_longest")
 g.wrong("complete", "takes any tau", edit={"if tau < 0:": "if False:"}, fails="complete_drawn")
 g.wrong("complete", "another word in the message", edit={"tau must": "temperature must"}, fails="complete_drawn")
 g.wrong("complete", "at least one new letter", edit={"    while len(name) < longest:": "    while True:", "        if letter == 0:": "        if letter == 0 or len(name) > longest:", "        logits, h = step(letter, h)\n    return": "        if len(name) >= longest:\n            break\n        logits, h = step(letter, h)\n    return"},
@@ -399,6 +431,29 @@ def complete(step, beginning, rng, tau=1.0, longest=20):
         if letter == 0:
             return name
         name = name + LETTERS[letter]
+''')
+g.right("complete", "works on the logits in place", code='''
+def complete(step, beginning, rng, tau=1.0, longest=20):
+    if tau < 0:
+        raise ValueError("tau is negative")
+    name, h = "", None
+    for letter in "." + beginning:
+        logits, h = step(LETTERS.index(letter), h)
+        name += letter
+    while len(name) - 1 < longest:
+        logits -= logits.max()
+        if tau > 0:
+            logits /= tau
+            np.exp(logits, out=logits)
+            logits /= logits.sum()
+            k = rng.choice(27, p=logits)
+        else:
+            k = logits.argmax()
+        if k == 0:
+            break
+        name += LETTERS[k]
+        logits, h = step(k, h)
+    return name[1:]
 ''')
 g.right("complete", "recursively", code='''
 def go_on(step, name, logits, h, rng, tau, longest):
