@@ -176,7 +176,7 @@ def start(D_in, D_out, f, rng, blocks=1):
     return rng.normal(0.0, gain(f) * np.sqrt(1 / D_in) * np.sqrt(1 / blocks), (D_out, D_in))
 ''')
 
-for mutant in ("np.linspace(-8.0, 8.0, 16001) -> np.linspace(-8.0, 8.0, 16002)", "np.linspace(-8.0, 8.0, 16001) -> np.linspace(-8.0, 9.0, 16001)", "np.linspace(-8.0, 8.0, 16001) -> np.linspace(-9.0, 8.0, 16001)"):
+for mutant in ("np.linspace(-8.0, 8.0, 16001) -> np.linspace(-8.0, 8.0, 16002)", "np.linspace(-8.0, 8.0, 16001) -> np.linspace(-8.0, 16.0, 16001)", "np.linspace(-8.0, 8.0, 16001) -> np.linspace(-16.0, 8.0, 16001)"):
     g.survivor("start", mutant, "another grid that is fine and wide enough")
 g.survivor("start", "return rng.normal(0, gain(f) / math.sqrt(D_in * blocks), size=(D_out, D_in)) -> return -rng.normal(0, gain(f) / math.sqrt(D_in * blocks), size=(D_out, D_in))",
            "minus a normal variable with mean 0 is one as well")
