@@ -31,9 +31,10 @@ def inside(groups, *, xlabel):
             ax.fill_between(bins, low, np.append(height, 0) - i, alpha=0.85, **look)
             zero = np.mean(np.ravel(groups[title][name]) == 0)
             words = f"{zero:.0%} are 0" if zero > 0.005 else ""
-            spot = (bins[0], 0.45 - i)
+            spot = (bins[0] - 3.5, 0.45 - i)  # left of all bars
             ax.text(*spot, words, fontsize=7.5, va="center", ha="left")
         ax.set_yticks([-i for i in range(len(layers))], list(layers), fontsize=8)
+        ax.set_xlim(bins[0] - 4, bins[-1])
         ax.set_title(title, fontsize=10)
         if k // 2 == rows - 1:
             ax.set_xlabel(xlabel)
