@@ -10,7 +10,7 @@ def inside(groups, *, xlabel):
     """A histogram for each layer, one above the other, of sizes in powers of ten.
 
     groups: {title: {layer's name: array}}, a panel each, two a row; what is 0 is left
-    out, and the share of it is written at the right.
+    out, and the share of it is written at the left.
     """
     rows = -(-len(groups) // 2)
     _, axes = panels(len(groups), 2, size=(3.1, 2.5), sharex=True)
