@@ -233,7 +233,7 @@ g.wrong("diagnoses", "by number alone", code='''
 def diagnoses():
     return dict(zip("PQRSTU", (2, 3, 1, 4, 5, 0)))
 ''', fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap", says="choose one of FAULTS")
-g.wrong("diagnoses", "P and T the same", edit=says(T=RIGHT["P"]), fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap", says="P and T are all given as")
+g.wrong("diagnoses", "P and T the same", edit=says(T=RIGHT["P"]), fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap", says="P and T have the same")
 g.wrong("diagnoses", "one is missing", edit={'        "S": "dropout behind the last layer",\n': ""}, fails="diagnoses_two diagnoses_hidden_gap", says="the keys")
 g.right("diagnoses", "by number", code='''
 def diagnoses():
