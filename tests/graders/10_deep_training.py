@@ -390,6 +390,7 @@ B = "(b - norm.running_mean) * scale + norm.beta"
 V = "fold_values fold_network fold_hidden_values fold_hidden_network"
 g.wrong("fold", "no root", edit={"np.sqrt(norm.running_var + norm.eps)": "(norm.running_var + norm.eps)"}, fails=V, says="without the root")
 g.wrong("fold", "no eps", edit={"norm.running_var + norm.eps": "norm.running_var"}, fails="fold_values fold_hidden_values", says="without eps")
+g.wrong("fold", "eps added to the root", edit={"np.sqrt(norm.running_var + norm.eps)": "(np.sqrt(norm.running_var) + norm.eps)"}, fails="fold_values fold_hidden_values", says="belongs under it")
 g.wrong("fold", "no gamma", edit={"scale = norm.gamma /": "scale = 1 /"}, fails="fold_values fold_hidden_values fold_hidden_network", says="without gamma")
 g.wrong("fold", "b not scaled", edit={B: "b - norm.running_mean * scale + norm.beta"}, fails=V, says="b is not scaled")
 g.wrong("fold", "mean not scaled", edit={B: "b * scale - norm.running_mean + norm.beta"}, fails=V, says="mean is not scaled")
