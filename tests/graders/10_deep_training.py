@@ -1,5 +1,7 @@
 """Known wrong and known right answers of assignment 10, and the misconceptions behind them."""
 
+import itertools
+
 from harness import Graders
 
 g = Graders("10_deep_training")
@@ -36,17 +38,31 @@ g.wrong("gn", "replaces dgamma", edit={"self.dgamma +=": "self.dgamma ="}, fails
 g.wrong("gn", "dgamma is a mean", edit={"(d_out * self.x_hat).sum(axis=0)": "(d_out * self.x_hat).mean(axis=0)"}, fails="gn_parameters gn_hidden_torch", says="the mean over the samples")
 g.wrong("gn", "dgamma with X", edit={"self.x_hat = (centred": "self.X = X; self.x_hat = (centred", "(d_out * self.x_hat).sum(axis=0)": "(d_out * self.X).sum(axis=0)"},
         fails="gn_parameters gn_hidden_torch", says="x_hat is meant")
-g.wrong("gn", "a fixed eps", edit={"self.D, self.groups, self.eps = D, groups, eps": "self.D, self.groups, self.eps = D, groups, 1e-5"}, fails="gn_values gn_parameters gn_hidden_torch")
-g.wrong("gn", "another eps by default", edit={"eps=1e-5": "eps=1e-3"}, fails="gn_gradient gn_hidden_torch")
+g.wrong("gn", "a fixed eps", edit={"self.D, self.groups, self.eps = D, groups, eps": "self.D, self.groups, self.eps = D, groups, 1e-5"}, fails="gn_values gn_gradient gn_parameters gn_hidden_torch", says="whatever is given")
+g.wrong("gn", "another eps by default", edit={"eps=1e-5": "eps=1e-3"}, fails="gn_hidden_torch")
 g.wrong("gn", "a slightly other eps by default", edit={"eps=1e-5": "eps=2e-5"}, fails="gn_hidden_torch")
 g.wrong("gn", "no error", edit={"if D % groups:": "if groups > D:"}, fails="gn_hidden_torch")
 g.wrong("gn", "groups and sizes exchanged", edit={"X.reshape(len(X), self.groups, -1)": "X.reshape(len(X), -1, self.groups)", "shape = (len(d_out), self.groups, -1)": "shape = (len(d_out), -1, self.groups)"},
-        fails="gn_values gn_gradient gn_hidden_torch")
+        fails="gn_values gn_gradient gn_hidden_torch", says="number and size of the groups exchanged")
 g.wrong("gn", "centres X in place", edit={"centred = parts - parts.mean(axis=2, keepdims=True)": "parts = parts if parts.dtype == float else parts.astype(float)\n        parts -= parts.mean(axis=2, keepdims=True)\n        centred = parts"},
-        fails="gn_hidden_torch")
+        fails="gn_values gn_hidden_torch", says="changes its argument")
 g.wrong("gn", "scales d_out in place", edit={"d, x_hat = (d_out * self.gamma).reshape": "d_out *= self.gamma\n        d, x_hat = d_out.reshape"}, fails="gn_gradient", says="changes its argument")
 g.wrong("gn", "changes gamma and eps' place", edit={"np.sqrt((centred**2).mean(axis=2, keepdims=True) + self.eps)": "np.sqrt((centred**2).mean(axis=2, keepdims=True)) + self.eps"},
-        fails="gn_values gn_gradient gn_hidden_torch")
+        fails="gn_values gn_gradient gn_hidden_torch", says="added to the root")
+g.wrong("gn", "subtracts no mean", edit={"centred = parts - parts.mean(axis=2, keepdims=True)": "centred = parts"}, fails=EVERY, says="never subtracted")
+g.wrong("gn", "subtracts the mean in the variance only", edit={"(centred / self.s)": "(parts / self.s)"}, fails=EVERY, says="but not from X")
+g.wrong("gn", "backward times s", edit={"(dX / self.s)": "(dX * self.s)"}, fails="gn_gradient gn_hidden_torch", says="times s")
+g.wrong("gn", "backward without eps", edit={"        return self.gamma * self.x_hat + self.beta": "        a = self.gamma * self.x_hat + self.beta\n        self.s = parts.std(axis=2, keepdims=True)\n        self.x_hat = (centred / self.s).reshape(X.shape)\n        return a"},
+        fails="gn_gradient gn_hidden_torch", says="without eps")
+g.wrong("gn", "backward with sums", edit={"d.mean(axis=2, keepdims=True) - x_hat * (d * x_hat).mean(": "d.sum(axis=2, keepdims=True) - x_hat * (d * x_hat).sum("}, fails="gn_gradient gn_hidden_torch", says="where means are meant")
+g.wrong("gn", "plus the term with x_hat", edit={" - x_hat * (d": " + x_hat * (d"}, fails="gn_gradient gn_hidden_torch", says="plus the term with x_hat")
+g.wrong("gn", "plus the mean of d", edit={"d - d.mean(": "d + d.mean("}, fails="gn_gradient gn_hidden_torch", says="plus the mean of d")
+g.wrong("gn", "gamma in dgamma", edit={"(d_out * self.x_hat).sum(axis=0)": "(d_out * self.gamma * self.x_hat).sum(axis=0)"}, fails="gn_parameters gn_hidden_torch", says="gamma's own gradient")
+g.wrong("gn", "gamma in dbeta", edit={"self.dbeta += d_out.sum(axis=0)": "self.dbeta += (d_out * self.gamma).sum(axis=0)"}, fails="gn_parameters gn_hidden_torch", says="beta's gradient")
+g.wrong("gn", "gamma first, for all", edit={"        self.dgamma += (d_out": "        d_out = d_out * self.gamma\n        self.dgamma += (d_out", "(d_out * self.gamma).reshape": "d_out.reshape"},
+        fails="gn_parameters gn_hidden_torch", says="gamma's own gradient")
+g.wrong("gn", "replaces dbeta", edit={"self.dbeta +=": "self.dbeta ="}, fails="gn_parameters", says="backward adds")
+g.wrong("gn", "dbeta is a mean", edit={"d_out.sum(axis=0)": "d_out.mean(axis=0)"}, fails="gn_parameters gn_hidden_torch", says="the mean over the samples")
 g.wrong("gn", "writes into an array of integers", edit={"self.x_hat = (centred / self.s).reshape(X.shape)": "self.x_hat = np.zeros_like(X)\n        self.x_hat[...] = (centred / self.s).reshape(X.shape)"}, fails="gn_values")
 g.right("gn", "with a loop over the groups", code='''
 class GroupNorm(layers.Layer):
@@ -115,16 +131,30 @@ g.wrong("start", "no root", edit={f"1 / math.sqrt({SUM})": f"1 / ({SUM})"}, fail
 g.wrong("start", "the size instead of the gain", edit={f"1 / math.sqrt({SUM})": f"math.sqrt({SUM})"}, fails=f"{G} {W}", says="one over it")
 g.wrong("start", "subtracts the mean", edit={f"1 / math.sqrt({SUM})": f"1 / math.sqrt(max(1e-12, {SUM} - (np.sum(f(u) * density) * (u[1] - u[0])) ** 2))"},
         fails=f"{G} start_weights start_hidden_weights", says="nothing is subtracted")
-g.wrong("start", "ReLU's gain for all", edit={f"1 / math.sqrt({SUM})": "math.sqrt(2)"}, fails="start_gain start_hidden_gain start_hidden_weights")
+g.wrong("start", "ReLU's gain for all", edit={f"1 / math.sqrt({SUM})": "math.sqrt(2)"}, fails=f"{G} {W}", says="another f than ReLU")
+g.wrong("start", "no step width", edit={SUM: "np.sum(f(u) ** 2 * density)"}, fails=f"{G} {W}", says="times the distance")
+g.wrong("start", "no root of 2 pi", edit={" / math.sqrt(2 * math.pi)": ""}, fails=f"{G} {W}", says="root of 2 pi")
+g.wrong("start", "half a grid", edit={"np.linspace(-8.0, 8.0, 16001)": "np.linspace(0, 8, 8001)"}, fails=f"{G} start_weights start_hidden_weights", says="is u only positive")
+g.wrong("start", "Gauss and Hermite, 100 points", code='''
+def gain(f):
+    u, weights = np.polynomial.hermite_e.hermegauss(100)
+    return 1 / math.sqrt(np.average(f(u) ** 2, weights=weights))
+
+
+def start(D_in, D_out, f, rng, blocks=1):
+    if blocks < 1:
+        raise ValueError("blocks")
+    return rng.normal(0, gain(f) / math.sqrt(D_in * blocks), size=(D_out, D_in))
+''', fails=G)
 g.wrong("start", "a narrow grid", edit={"np.linspace(-8.0, 8.0, 16001)": "np.linspace(-4, 4, 16001)"}, fails="start_hidden_gain")
 g.wrong("start", "subtracts f(0)", edit={"f(u) ** 2 * density": "(f(u) - f(np.zeros(1))) ** 2 * density"}, fails="start_gain")
-g.wrong("start", "He's start whatever f", edit={STD: "math.sqrt(2 / (D_in * blocks))"}, fails="start_hidden_weights")
+g.wrong("start", "He's start whatever f", edit={STD: "math.sqrt(2 / (D_in * blocks))"}, fails=W, says="whatever f is")
 g.wrong("start", "by the number of outputs", edit={STD: "gain(f) / math.sqrt(D_out * blocks)"}, fails=W, says="number of outputs", misconception="fan-out")
 g.wrong("start", "the variance as the standard deviation", edit={STD: "gain(f) ** 2 / (D_in * blocks)"}, fails=W, says="the variance, where")
 g.wrong("start", "blocks without the root", edit={STD: "gain(f) / math.sqrt(D_in) / blocks"}, fails=W, says="where its root is meant")
 g.wrong("start", "forgets blocks", edit={STD: "gain(f) / math.sqrt(D_in)"}, fails=W, says="blocks is not used")
 g.wrong("start", "D_in without the root", edit={STD: "gain(f) / D_in / math.sqrt(blocks)"}, fails=W, says="divided by D_in")
-g.wrong("start", "transposed", edit={"size=(D_out, D_in)": "size=(D_in, D_out)"}, fails=W)
+g.wrong("start", "transposed", edit={"size=(D_out, D_in)": "size=(D_in, D_out)"}, fails=W, says="transposed: W has a row")
 g.wrong("start", "a generator of its own", edit={"return rng.normal": "return np.random.default_rng(0).normal"}, fails="start_weights")
 g.wrong("start", "a new seed each time", edit={"return rng.normal": "return np.random.default_rng().normal"}, fails="start_weights")
 g.wrong("start", "not centred", edit={"rng.normal(0, ": "rng.normal(0.01, "}, fails=W)
@@ -199,10 +229,19 @@ g.wrong("diagnoses", "all well", edit=says(**dict.fromkeys("PQRSTU", "no fault")
 g.wrong("diagnoses", "all the learning rate", edit=says(**dict.fromkeys("PQRST", "learning rate too high")), fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap",
         says="no fault occurs twice", misconception="flat-is-rate")
 g.wrong("diagnoses", "in words of one's own", edit=says(P="overfitting"), fails="diagnoses_two", says="choose one of FAULTS")
+g.wrong("diagnoses", "by number alone", code='''
+def diagnoses():
+    return dict(zip("PQRSTU", (2, 3, 1, 4, 5, 0)))
+''', fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap", says="choose one of FAULTS")
+g.wrong("diagnoses", "P and T the same", edit=says(T=RIGHT["P"]), fails="diagnoses_two diagnoses_hidden_flat diagnoses_hidden_gap", says="P and T have the same")
 g.wrong("diagnoses", "one is missing", edit={'        "S": "dropout behind the last layer",\n': ""}, fails="diagnoses_two diagnoses_hidden_gap", says="the keys")
 g.right("diagnoses", "by number", code='''
 def diagnoses():
     return dict(zip("PQRSTU", (FAULTS[k] for k in (2, 3, 1, 4, 5, 0))))
+''')
+g.right("diagnoses", "with blanks behind", code='''
+def diagnoses():
+    return {run: FAULTS[k] + " " for run, k in zip("PQRSTU", (2, 3, 1, 4, 5, 0))}
 ''')
 g.right("diagnoses", "one by one, in another order", code='''
 def diagnoses():
@@ -216,33 +255,93 @@ def diagnoses():
 # ---------------------------------------------------------------- mend
 ALL = "mend_parameters mend_modes mend_hidden"
 g.wrong("mend", "shuffles X alone", edit={"            rows = order[i:i + batch_size]                        # 3: images and labels in the same order\n": "            rows, here = order[i:i + batch_size], slice(i, i + batch_size)\n",
-        "y[rows]": "y[here]"}, fails=ALL)
+        "y[rows]": "y[here]"}, fails=ALL, says="X goes along the new order")
 g.wrong("mend", "shuffles X again and again, y never", edit={"        order = rng.permutation(len(y))": "        X = X[rng.permutation(len(X))]\n        order = np.arange(len(X))"}, fails=ALL, says="y is not")
 g.wrong("mend", "drops the last batch", edit={"range(0, len(X), batch_size)": "range(0, len(X) - batch_size, batch_size)"}, fails=ALL, says="is left out")
 g.wrong("mend", "drops a smaller last batch", edit={"range(0, len(X), batch_size)": "range(0, len(X) - batch_size + 1, batch_size)"}, fails="mend_parameters mend_hidden", says="is left out")
 g.wrong("mend", "zeroes once", edit={"            network.zero_grad()                                   # 4: for each batch\n": "", "    history = []": "    history = []\n    network.zero_grad()"},
         fails=ALL, says="earlier batches")
-g.wrong("mend", "zeroes once an epoch", edit={"            network.zero_grad()                                   # 4: for each batch\n": "", "        order = rng": "        network.zero_grad()\n        order = rng"}, fails=ALL)
+g.wrong("mend", "zeroes once an epoch", edit={"            network.zero_grad()                                   # 4: for each batch\n": "", "        order = rng": "        network.zero_grad()\n        order = rng"}, fails=ALL, says="epoch's earlier batches")
 g.wrong("mend", "training mode only once", edit={"        regularization.set_training(network, True)                # 1: again in each epoch\n": "", "    history = []": "    history = []\n    regularization.set_training(network, True)"},
         fails="mend_modes mend_hidden", says="after the first epoch")
 g.wrong("mend", "validates in training mode", edit={"        regularization.set_training(network, False)               # 1: and off for validation\n": ""}, fails="mend_modes mend_hidden",
         says="moved the running mean")
 g.wrong("mend", "left in training mode", edit={"    regularization.set_training(network, False)\n    return": "    regularization.set_training(network, True)\n    return"}, fails="mend_modes mend_hidden", says="leave the network")
-g.wrong("mend", "no mode without an epoch", edit={"    regularization.set_training(network, False)\n    return": "    return"}, fails="mend_hidden", says="also with epochs=0")
+g.wrong("mend", "no mode without an epoch", edit={"    regularization.set_training(network, False)\n    return": "    return"}, fails="mend_modes mend_hidden", says="also with epochs=0")
 g.wrong("mend", "a step of its own", edit={"optimizer.step(gradients)": "for p, dp in zip(network.parameters(), network.gradients()):\n                p -= optimizer.lr * dp"}, fails="mend_hidden")
 g.wrong("mend", "no step", edit={"            optimizer.step(gradients)\n": ""}, fails=ALL, says="has not moved")
-g.wrong("mend", "shuffles once", edit={"    for epoch in range(epochs):": "    order = rng.permutation(len(X))\n    for epoch in range(epochs):", "        order = rng.permutation(len(y))\n        for i": "        for i"}, fails=ALL)
+g.wrong("mend", "shuffles once", edit={"    for epoch in range(epochs):": "    order = rng.permutation(len(X))\n    for epoch in range(epochs):", "        order = rng.permutation(len(y))\n        for i": "        for i"}, fails=ALL, says="one permutation for all epochs")
 g.wrong("mend", "scores of the training samples", edit={"network(held[0]).argmax(axis=1) == held[1]": "network(X).argmax(axis=1) == y"}, fails="mend_modes mend_hidden")
 g.wrong("mend", "the last score only", edit={"    return history": "    return history[-1:]"}, fails=ALL)
-g.wrong("mend", "shares of wrong answers", edit={"== held[1]": "!= held[1]"}, fails="mend_modes mend_hidden")
+g.wrong("mend", "shares of wrong answers", edit={"== held[1]": "!= held[1]"}, fails="mend_modes mend_hidden", says="shares of wrong answers")
+g.wrong("mend", "per cent", edit={"float(np.mean(network": "100 * float(np.mean(network"}, fails="mend_modes mend_hidden", says="per cent")
+g.wrong("mend", "the mean of the batches' scores", edit={"float(np.mean(network(held[0]).argmax(axis=1) == held[1]))":
+        "float(np.mean([np.mean(network(held[0][i:i + batch_size]).argmax(axis=1) == held[1][i:i + batch_size]) for i in range(0, len(held[0]), batch_size)]))"},
+        fails="mend_modes mend_hidden", says="every sample counts alike")
 g.wrong("mend", "shuffles the caller's arrays", edit={"        order = rng.permutation(len(y))": "        order = rng.permutation(len(y))\n        X[:], y[:] = X[order], y[order]\n        order = np.arange(len(X))"},
-        fails="mend_hidden mend_parameters mend_modes")
-g.wrong("mend", "sorts the caller's arrays in the end", edit={"    return history": "    X[:] = X[::-1]\n    return history"}, fails="mend_hidden")
+        fails="mend_hidden mend_parameters", says="X afterwards")
+g.wrong("mend", "sorts the caller's arrays in the end", edit={"    return history": "    X[:] = X[::-1]\n    return history"}, fails="mend_hidden mend_parameters", says="X afterwards")
+g.wrong("mend", "reverses the labels in place", edit={"    return history": "    y[:] = y[::-1]\n    return history"}, fails="mend_hidden mend_parameters", says="y afterwards")
 g.wrong("mend", "passes over a batch of one", edit={"            network.zero_grad()  ": "            if len(rows) < 2:\n                continue\n            network.zero_grad()  "}, fails="mend_parameters")
 g.wrong("mend", "validates on the first 32 samples", edit={"network(held[0]).argmax(axis=1) == held[1]": "network(held[0][:32]).argmax(axis=1) == held[1][:32]"}, fails="mend_modes")
-g.wrong("mend", "as broken", edit={"range(0, len(X), batch_size)": "range(0, len(X) - batch_size, batch_size)",
-        "            network.zero_grad()                                   # 4: for each batch\n": "", "    history = []": "    history = []\n    network.zero_grad()",
-        "        order = rng.permutation(len(y))": "        X = X[rng.permutation(len(X))]\n        order = np.arange(len(X))"}, fails=ALL, says="as in the broken loop")
+LEFT = '''
+def mended(network, X, y, held, optimizer, *, epochs, batch_size, rng):
+    scores, order = [], rng.permutation(len(X)) if {shuffle!r} == "once" else None
+    regularization.set_training(network, True)
+    network.zero_grad()
+    for epoch in range(epochs):
+        regularization.set_training(network, {training})
+        if {shuffle!r} != "once":
+            order = rng.permutation(len(X))
+        if {shuffle!r} == "last":
+            X, y = X[order], y[order]
+        if {shuffle!r} == "X last":
+            X = X[order]
+        if "last" in {shuffle!r}:
+            order = np.arange(len(X))
+        if {zero!r} == "epoch":
+            network.zero_grad()
+        for i in range(0, len(X){end}, batch_size):
+            if {zero!r} == "batch":
+                network.zero_grad()
+            rows = order[i:i + batch_size]
+            labels = np.arange(len(X))[i:i + batch_size] if {shuffle!r} == "X given" else rows
+            network.backward(losses.cross_entropy_grad(network(X[rows]), y[labels]))
+            optimizer.step(network.gradients())
+        regularization.set_training(network, {validation})
+        scores.append(float(np.mean(network(held[0]).argmax(axis=1) == held[1])))
+    regularization.set_training(network, {at_end})
+    return scores
+'''
+SHUFFLES = {"given": "", "last": "", "X last": "the rows of X are shuffled, y is not", "X given": "X goes along the new order", "once": "one permutation for all epochs"}
+ENDS = {"": "", " - batch_size": "is left out"}
+ZEROS = {"batch": "", "epoch": "the epoch's earlier batches", "once": "all earlier batches"}
+MODES = {("True", "False", "False"): "", ("epoch == 0", "False", "False"): "after the first epoch", ("True", "True", "True"): "moved the running mean"}
+for shuffle, end, zero, mode in itertools.product(SHUFFLES, ENDS, ZEROS, MODES):  # every choice of faults that are left, each of them named
+    left = [words for words in (SHUFFLES[shuffle], ENDS[end], ZEROS[zero], MODES[mode]) if words]
+    source = LEFT.format(shuffle=shuffle, end=end, zero=zero, training=mode[0], validation=mode[1], at_end=mode[2])
+    if not left:
+        g.right("mend", f"the order of the samples: {shuffle}", code=source)
+    elif not MODES[mode] or (shuffle in ("last", "X last") and zero != "epoch"):
+        g.wrong("mend", f"still there: {', '.join(left)}; {shuffle}", code=source, fails=ALL if left != [MODES[mode]] else "mend_modes mend_hidden", says=left)
+g.right("mend", "the natural one: X and y shuffled, epoch after epoch", code='''
+def mended(network, X, y, held, optimizer, *, epochs, batch_size, rng):
+    scores = []
+    for _ in range(epochs):
+        regularization.set_training(network, True)
+        order = rng.permutation(len(X))
+        X, y = X[order], y[order]
+        for i in range(0, len(X), batch_size):
+            network.zero_grad()
+            z = network(X[i:i + batch_size])
+            network.backward(losses.cross_entropy_grad(z, y[i:i + batch_size]))
+            optimizer.step(network.gradients())
+        regularization.set_training(network, False)
+        z = network(held[0])
+        scores.append(float(np.mean(z.argmax(axis=1) == held[1])))
+    regularization.set_training(network, False)
+    return scores
+''')
 g.right("mend", "a while loop and split arrays", code='''
 def mended(network, X, y, held, optimizer, *, epochs, batch_size, rng):
     scores = []
@@ -291,6 +390,7 @@ B = "(b - norm.running_mean) * scale + norm.beta"
 V = "fold_values fold_network fold_hidden_values fold_hidden_network"
 g.wrong("fold", "no root", edit={"np.sqrt(norm.running_var + norm.eps)": "(norm.running_var + norm.eps)"}, fails=V, says="without the root")
 g.wrong("fold", "no eps", edit={"norm.running_var + norm.eps": "norm.running_var"}, fails="fold_values fold_hidden_values", says="without eps")
+g.wrong("fold", "eps added to the root", edit={"np.sqrt(norm.running_var + norm.eps)": "(np.sqrt(norm.running_var) + norm.eps)"}, fails="fold_values fold_hidden_values", says="belongs under it")
 g.wrong("fold", "no gamma", edit={"scale = norm.gamma /": "scale = 1 /"}, fails="fold_values fold_hidden_values fold_hidden_network", says="without gamma")
 g.wrong("fold", "b not scaled", edit={B: "b - norm.running_mean * scale + norm.beta"}, fails=V, says="b is not scaled")
 g.wrong("fold", "mean not scaled", edit={B: "b * scale - norm.running_mean + norm.beta"}, fails=V, says="mean is not scaled")
@@ -299,7 +399,7 @@ g.wrong("fold", "beta scaled", edit={B: "(b - norm.running_mean + norm.beta) * s
 g.wrong("fold", "no bias", edit={"b = 0 if linear.b is None else linear.b": "b = 0"}, fails=V, says="without the bias")
 g.wrong("fold", "no mean", edit={"(b - norm.running_mean)": "(b + 0 * norm.running_mean)"}, fails=V, says="without the running mean")
 g.wrong("fold", "scales columns", edit={"linear.W * scale[:, None]": "linear.W * np.resize(scale, linear.W.shape[1])"}, fails=V)
-g.wrong("fold", "a bias of None", edit={"b = 0 if linear.b is None else linear.b": "b = linear.b"}, fails="fold_hidden_values")
+g.wrong("fold", "a bias of None", edit={"b = 0 if linear.b is None else linear.b": "b = linear.b"}, fails="fold_values fold_network fold_hidden_values", says="where linear.b is None")
 g.wrong("fold", "changes W in place", edit={"    return linear.W * scale[:, None], ": "    linear.W *= scale[:, None]\n    return linear.W, "}, fails="fold_values fold_network")
 g.wrong("fold", "changes b in place, of copies in the network", code='''
 import copy
@@ -317,18 +417,43 @@ def fold(linear, norm):
 
 def without_norms(network):
     parts = []
-    for layer in copy.deepcopy(network):
+    for layer in network:
         if isinstance(layer, normalization.BatchNorm) and parts and isinstance(parts[-1], layers.Linear):
+            parts[-1] = copy.deepcopy(parts[-1])
             parts[-1].W, parts[-1].b = fold(parts[-1], layer)
         else:
             parts.append(layer)
     return layers.Sequential(*parts)
 ''', fails="fold_values", says="afterwards")
-g.wrong("fold", "changes the mode", edit={"    scale = norm": "    norm.eval()\n    scale = norm"}, fails="fold_hidden_values", says="keep its mode")
+g.wrong("fold", "changes the mode", edit={"    scale = norm": "    norm.eval()\n    scale = norm"}, fails="fold_values fold_network fold_hidden_values", says="must stay in the mode")
 g.wrong("fold", "drops the normalisations", edit={"            parts[-1] = folded": "            pass"}, fails="fold_network fold_hidden_network")
 g.wrong("fold", "folds nothing", edit={"            parts[-1] = folded": "            parts.append(layer)"}, fails="fold_network fold_hidden_network", says="still there")
-g.wrong("fold", "drops every normalisation", edit={"        else:": "        elif not isinstance(layer, normalization.BatchNorm):"}, fails="fold_hidden_network")
+g.wrong("fold", "drops every normalisation", edit={"        else:": "        elif not isinstance(layer, normalization.BatchNorm):"}, fails="fold_network fold_hidden_network", says="every BatchNorm is gone")
 g.wrong("fold", "folds the first only", edit={"            parts[-1] = folded": "            parts[-1] = folded\n            return layers.Sequential(*parts, *network.layers[len(parts) + 1:])"}, fails="fold_hidden_network")
+g.wrong("fold", "copies all layers", edit={"            parts.append(layer)": "            import copy\n            parts.append(copy.deepcopy(layer))"}, fails="fold_network", says="the last layer is a copy")
+g.wrong("fold", "folds into whatever is before", edit={" and parts and isinstance(parts[-1], layers.Linear)": " and parts"}, fails="fold_network fold_hidden_network")
+g.wrong("fold", "no look whether anything is before", edit={" and parts and isinstance": " and isinstance"}, fails="fold_network fold_hidden_network")
+g.wrong("fold", "changes gamma in place, of copies in the network", code='''
+import copy
+
+
+def fold(linear, norm):
+    norm.gamma /= np.sqrt(norm.running_var + norm.eps)
+    b = 0 if linear.b is None else linear.b
+    return linear.W * norm.gamma[:, None], (b - norm.running_mean) * norm.gamma + norm.beta
+
+
+def without_norms(network):
+    parts = []
+    for layer in network:
+        if isinstance(layer, normalization.BatchNorm) and parts and isinstance(parts[-1], layers.Linear):
+            W, b = fold(parts[-1], copy.deepcopy(layer))
+            parts[-1] = layers.Linear(W.shape[1], W.shape[0])
+            parts[-1].W, parts[-1].b = W, b
+        else:
+            parts.append(layer)
+    return layers.Sequential(*parts)
+''', fails="fold_hidden_values", says="gamma afterwards")
 g.wrong("fold", "changes the old layers", edit={"            folded = layers.Linear(W.shape[1], W.shape[0])\n": "            folded = parts[-1]\n"}, fails="fold_network")
 g.wrong("fold", "takes the old network apart", edit={"    return layers.Sequential(*parts)": "    network.layers[:] = parts\n    return layers.Sequential(*parts)"},
         fails="fold_network fold_hidden_network")
@@ -378,7 +503,7 @@ for mutant in ("W.shape[0] -> W.shape[1]", "W.shape[1] -> W.shape[0]"):
     g.survivor("fold", mutant, "W and b are assigned whole, whatever size the new layer began with")
 
 # ---------------------------------------------------------------- examples
-g.example("GroupNorm(4, 2)(np.array([[1.0", "np.allclose(GroupNorm(4, 2)(np.array([[1.0, 3.0, 5.0, 1.0]])), [[-1, 1, 1, -1]], atol=1e-4)")
+g.example("GroupNorm(6, 2)(np.array([[1.0", "np.allclose(GroupNorm(6, 2)(np.array([[1.0, 2.0, 3.0, 5.0, 5.0, 8.0]])), [[-1.22, 0, 1.22, -0.71, -0.71, 1.41]], atol=0.006)")
 g.example("gain(activations.relu) is about", "abs(gain(activations.relu) - 1.4142) < 0.001")
 g.example("start(200, 300, activations.relu, rng) has", "(lambda W: W.shape == (300, 200) and abs(W.std() - 0.1) < 0.002)(start(200, 300, activations.relu, np.random.default_rng(0)))")
 g.example("set(diagnoses()) is", 'set(diagnoses()) == {"P", "Q", "R", "S", "T", "U"}')
