@@ -12,8 +12,8 @@ BLOCKS = {
     "ResNet, 2015": ["o", "3 × 3", "3 × 3", "+"],
     "bottleneck, 2015": ["o", "1 × 1, narrow", "3 × 3", "1 × 1, wide", "+"],
     "inverted, 2018": ["o", "1 × 1, wide", "depthwise", "1 × 1, narrow", "+"],
-    "ConvNeXt, 2022": ["o", "depthwise 7 × 7", "1 × 1, wide", "1 × 1, narrow", "+"],
     "ViT, 2020": ["o", "attention", "+", "o", "1 × 1, wide", "1 × 1, narrow", "+"],
+    "ConvNeXt, 2022": ["o", "depthwise 7 × 7", "1 × 1, wide", "1 × 1, narrow", "+"],
 }
 FILLS = {"1": "sky", "d": "orange", "3": "blue", "a": "purple"}
 
@@ -24,7 +24,7 @@ def blocks(stacks=None):
     stacks: {title: layers}; "o" opens a shortcut and "+" closes it. Default: BLOCKS.
     """
     stacks = stacks or BLOCKS
-    _, axes = panels(len(stacks), 3, (2.0, 2.5), sharex=True, sharey=True)
+    _, axes = panels(len(stacks), 3, (2.0, 2.1), sharex=True, sharey=True)
     for ax, (title, layers) in zip(axes.flat, stacks.items(), strict=False):
         y, opened = 0.0, None
         _arrow(ax, (0, -0.6), (0, 0))
@@ -36,13 +36,13 @@ def blocks(stacks=None):
                     0, y + 0.22, "+", ha="center", va="center", fontsize=13, color=INK
                 )
                 bend = [(0, opened), (1.25, opened), (1.25, y + 0.22), (0.2, y + 0.22)]
-                ax.plot(*zip(*bend[:3], strict=True), color=COLOURS["vermillion"])
+                ax.plot(*zip(*bend[:3], strict=True), "-", color=COLOURS["vermillion"])
                 _arrow(ax, bend[2], bend[3], COLOURS["vermillion"])
                 y += 1.0
             else:
                 _layer(ax, y, layer)
                 y += 1.0
-        ax.set(xlim=(-1.45, 1.5), ylim=(-0.8, 7.4), xticks=[], yticks=[])
+        ax.set(xlim=(-1.45, 1.5), ylim=(-0.8, 5.5), xticks=[], yticks=[])
         ax.axis("off")
         ax.set_title(title, fontsize=9)
 
