@@ -15,6 +15,7 @@ BLOCKS = {
     "ViT, 2020": ["o", "attention", "+", "o", "1 × 1, wide", "1 × 1, narrow", "+"],
     "ConvNeXt, 2022": ["o", "depthwise 7 × 7", "1 × 1, wide", "1 × 1, narrow", "+"],
 }
+PIXELS = 30_000  # of all pictures in a figure together: its file stays small
 FILLS = {"1": "sky", "d": "orange", "3": "blue", "a": "purple"}
 
 
@@ -60,6 +61,15 @@ def _arrow(ax, start, end, colour=AXIS):
     ax.add_patch(FancyArrowPatch(start, end, shrinkA=0, shrinkB=0, **look))
 
 
+def small(image, pixels):
+    """(h, w, 3): means over squares, at most about `pixels` of them, in 32 levels."""
+    H, W = image.shape[:2]
+    f = int(np.ceil((H * W / pixels) ** 0.5))
+    h, w = H // f, W // f
+    blocks = np.asarray(image, float)[: h * f, : w * f].reshape(h, f, w, f, 3)
+    return np.round(np.clip(blocks.mean(axis=(1, 3)), 0, 1) * 31) / 31
+
+
 def photos(images, labels, *, columns=5, size=1.2):
     """Colour pictures in rows, each with its label above.
 
@@ -70,7 +80,7 @@ def photos(images, labels, *, columns=5, size=1.2):
     for ax in axes.flat:
         ax.axis("off")
     for ax, image, label in zip(axes.flat, images, labels, strict=False):
-        ax.imshow(np.clip(image, 0, 1))
+        ax.imshow(small(image, PIXELS / len(images)), interpolation="nearest")
         ax.set_title(label, fontsize=8, fontweight="normal", loc="left")
 
 
@@ -90,9 +100,10 @@ def patches(rows, *, size=0.62):
         squeeze=False,
     )
     for line, (layer, groups) in zip(axes, rows.items(), strict=True):
-        images = np.clip(groups, 0, 1).reshape(-1, *np.shape(groups)[2:])
+        images = np.asarray(groups).reshape(-1, *np.shape(groups)[2:])
         for ax, image in zip(line, images, strict=True):
-            ax.imshow(image)
+            shown = small(image, PIXELS / axes.size)
+            ax.imshow(shown, interpolation="nearest")
             ax.set(xticks=[], yticks=[])
             ax.grid(visible=False)
         line[0].set_ylabel(layer, fontsize=8)
@@ -112,13 +123,27 @@ def maps(image, heat, *, columns=2, size=3.0):
     _, axes = panels(1 + len(heat), columns, (size, size * H / W + 0.3))
     for ax in axes.flat:
         ax.axis("off")
-    axes.flat[0].imshow(image)
+    image = small(image, PIXELS / (1 + len(heat)))
+    axes.flat[0].imshow(image, interpolation="nearest")
     axes.flat[0].set_title("the picture", fontsize=9, loc="left")
+    grey = image.mean(axis=2, keepdims=True)
     for ax, (title, values) in zip(axes.flat[1:], heat.items(), strict=False):
-        ax.imshow(image.mean(axis=2), cmap="gray", vmin=0, vmax=1)
-        over = {"extent": (-0.5, W - 0.5, H - 0.5, -0.5), "interpolation": "bilinear"}
-        ax.imshow(np.asarray(values), cmap="inferno", alpha=0.65, **over)
+        over = _stretched(np.asarray(values, float), image.shape[:2])
+        part = (over - over.min()) / (np.ptp(over) or 1)
+        colours = plt.get_cmap("inferno")(part)
+        mix = 0.4 * grey + 0.6 * colours[..., :3]
+        ax.imshow(np.round(mix * 31) / 31, interpolation="nearest")
         ax.set_title(title, fontsize=9, loc="left")
+
+
+def _stretched(values, size):
+    """(h, w) to `size` by straight lines between the centres of its places."""
+    for axis in (0, 1):
+        n = values.shape[axis]
+        at = (np.arange(size[axis]) + 0.5) * n / size[axis] - 0.5
+        line = lambda v, n=n, at=at: np.interp(at, np.arange(n), v)  # noqa: E731
+        values = np.apply_along_axis(line, axis, values)
+    return values
 
 
 def differences(values, *, xlabel):

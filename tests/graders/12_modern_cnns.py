@@ -9,7 +9,7 @@ g.misconception("depth-overfits", "A deep plain network does worse because it ov
 g.misconception("shortcut-skips", "A residual block skips layers, so they are not used", quiz="skips the layers")
 g.misconception("one-by-one-nothing", "A 1 × 1 convolution sees one pixel, so it can do nothing", quiz="only one pixel")
 g.misconception("recipes-add-up", "Ingredients that help alone help together", quiz="their gains add up")
-g.misconception("cam-shows-why", "A heat map shows why the network decided as it did", quiz="why the network")
+g.misconception("cam-shows-why", "A heat map shows why the network decided as it did", quiz="Why the network said")
 g.misconception("noise-is-attack", "An adversarial example works because noise confuses a network", quiz="noise of this size")
 g.misconception("accuracy-is-recipe", "The newer architecture is better because its published accuracy is higher", quiz="published accuracy")
 g.misconception("cam-average", "Grad-CAM's average over the places loses nothing", quiz=None)
