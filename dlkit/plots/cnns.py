@@ -70,17 +70,19 @@ def small(image, pixels):
     return np.round(np.clip(blocks.mean(axis=(1, 3)), 0, 1) * 31) / 31
 
 
-def photos(images, labels, *, columns=5, size=1.2):
+def photos(images, labels, *, columns=5, size=1.2, exact=False):
     """Colour pictures in rows, each with its label above.
 
     images: list of (H, W, 3) in [0, 1]. labels: a text for each, of one or two lines.
+    exact: each pixel as it is; by default large pictures are drawn coarser.
     """
     lines = max(str(label).count("\n") for label in labels) + 1
     _, axes = panels(len(images), columns, (size, size + 0.17 * lines))
     for ax in axes.flat:
         ax.axis("off")
     for ax, image, label in zip(axes.flat, images, labels, strict=False):
-        ax.imshow(small(image, PIXELS / len(images)), interpolation="nearest")
+        drawn = image if exact else small(image, PIXELS / len(images))
+        ax.imshow(drawn, interpolation="nearest")
         ax.set_title(label, fontsize=8, fontweight="normal", loc="left")
 
 
