@@ -39,6 +39,7 @@ def blocks(stacks=None):
                 bend = [(0, opened), (1.25, opened), (1.25, y + 0.22), (0.2, y + 0.22)]
                 ax.plot(*zip(*bend[:3], strict=True), "-", color=COLOURS["vermillion"])
                 _arrow(ax, bend[2], bend[3], COLOURS["vermillion"])
+                _arrow(ax, (0, y + 0.44), (0, y + 1.0))
                 y += 1.0
             else:
                 _layer(ax, y, layer)
