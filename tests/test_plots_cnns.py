@@ -26,6 +26,7 @@ def test_blocks_write_each_layer_and_close_each_shortcut():
     one, none = plt.gcf().axes[:2]
     assert [t.get_text() for t in one.texts] == ["3 × 3", "+"]
     assert len(one.lines) == 1 and len(none.lines) == 0
+    assert len(one.patches) == 5 and len(none.patches) == 3  # an arrow leaves the sum
 
 
 def test_photos_keep_their_colours():
