@@ -24,8 +24,8 @@ g.wrong("squeeze", "no sigmoid", edit={"torch.sigmoid(self.up(torch.relu(self.do
 g.wrong("squeeze", "softmax over the channels", edit={"torch.sigmoid(self.up(torch.relu(self.down(m))))": "self.up(torch.relu(self.down(m))).softmax(1)"}, fails=ALL, says="softmax, where")
 g.wrong("squeeze", "returns the factors", edit={"return X * s[:, :, None, None]": "return (0 * X + 1) * s[:, :, None, None]"}, fails=ALL, says="the factors alone")
 g.wrong("squeeze", "adds X", edit={"return X * s[:, :, None, None]": "return X + X * s[:, :, None, None]"}, fails=ALL, says="the gate only multiplies")
-g.wrong("squeeze", "multiplies X in place", edit={"return X * s[:, :, None, None]": "X *= s[:, :, None, None]\n        return X"}, fails="squeeze_values", says="X afterwards")
-g.wrong("squeeze", "the factors are detached", edit={"return X * s[": "return X * s.detach()["}, fails="squeeze_hidden_learn", says="lost its gradient")
+g.wrong("squeeze", "multiplies X in place", edit={"return X * s[:, :, None, None]": "X *= s[:, :, None, None]\n        return X"}, fails=ALL, says="it changes X itself")
+g.wrong("squeeze", "the factors are detached", edit={"return X * s[": "return X * s.detach()["}, fails="squeeze_hidden_learn", says="no gradient reaches down.weight")
 g.wrong("squeeze", "the narrow layer is detached", edit={"torch.relu(self.down(m))": "torch.relu(self.down(m)).detach()"}, fails="squeeze_hidden_learn", says="down.weight")
 g.wrong("squeeze", "layers under other names", edit={"self.down, self.up = ": "self.fc1, self.fc2 = ", "self.up(": "self.fc2(", "self.down(": "self.fc1("}, fails=ALL, says="as an attribute of this name")
 g.wrong("squeeze", "no biases", edit={"nn.Linear(C, hidden), nn.Linear(hidden, C)": "nn.Linear(C, hidden, bias=False), nn.Linear(hidden, C, bias=False)"}, fails=ALL, says="has a bias")
@@ -37,7 +37,11 @@ g.wrong("squeeze", "forgets the last BatchNorm", edit={"2 * (wide + wide + C)": 
 g.wrong("squeeze", "r divides the wide channels", edit={"max(1, C // reduction)": "max(1, wide // reduction)"}, fails=COUNT, says="r divides the C outside")
 g.wrong("squeeze", "counts the gate without biases", edit={"wide * hidden + hidden + hidden * wide + wide": "wide * hidden + hidden * wide"}, fails=COUNT, says="the gate's biases")
 g.wrong("squeeze", "the gate on C channels", edit={"wide * hidden + hidden + hidden * wide + wide": "C * hidden + hidden + hidden * C + C"}, fails=COUNT, says="it stands on the wide ones")
-g.wrong("squeeze", "no narrow layer for a large reduction", edit={"max(1, C // reduction)": "C // reduction"}, fails="squeeze_hidden_count")
+g.wrong("squeeze", "no narrow layer for a large reduction", edit={"max(1, C // reduction)": "C // reduction"}, fails=COUNT, says="at least one unit")
+g.wrong("squeeze", "rounds to the nearest", edit={"max(1, C // reduction)": "max(1, round(C / reduction))"}, fails="squeeze_count", says="it is rounded down")
+g.wrong("squeeze", "a reduction of 1 counts as no gate", edit={"if reduction is not None:": "if reduction is not None and reduction > 1:"}, fails="squeeze_hidden_count")
+g.wrong("squeeze", "the sum over the places by a fixed number", edit={"X.mean(dim=(2, 3))  ": "X.sum(dim=(2, 3)) / 8  "}, fails=ALL, says="divided by a fixed number")
+g.wrong("squeeze", "the means are detached", edit={"m = X.mean(dim=(2, 3))": "m = X.detach().mean(dim=(2, 3))"}, fails="squeeze_hidden_learn", says="the gradient of X")
 g.wrong("squeeze", "a gate by default", edit={"expand, reduction=None": "expand, reduction=4"}, fails="squeeze_count")
 g.right("squeeze", "with 1 × 1 views and einsum", code='''
     class SqueezeExcite(nn.Module):
@@ -54,6 +58,22 @@ g.right("squeeze", "with 1 × 1 views and einsum", code='''
         w = C * expand
         n = 2 * C * w + w * kernel * kernel + 4 * w + 2 * C
         return n if reduction is None else n + 2 * w * max(C // reduction, 1) + w + max(C // reduction, 1)
+''')
+g.right("squeeze", "the gate as a Sequential beside the two names", code='''
+    class SqueezeExcite(nn.Module):
+        def __init__(self, C, hidden):
+            super().__init__()
+            self.down, self.up = nn.Linear(C, hidden), nn.Linear(hidden, C)
+            self.gate = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), self.down, nn.ReLU(), self.up, nn.Sigmoid())
+
+        def forward(self, X):
+            return X * self.gate(X).view(*X.shape[:2], 1, 1)
+
+    def block_parameters(C, kernel, expand, reduction=None):
+        w = C * expand
+        n = 2 * C * w + w * kernel * kernel + 4 * w + 2 * C
+        h = 0 if reduction is None else max(C // reduction, 1)
+        return (n + (2 * w * h + w + h) * (h > 0)) / 1
 ''')
 g.right("squeeze", "by loops over samples, counting torch's own layers", code='''
     class SqueezeExcite(nn.Module):
@@ -82,23 +102,33 @@ g.example("with all weights and biases 0", "(lambda s, X: [p.data.zero_() for p 
 # ---------------------------------------------------------------- mended
 VALUES = "mended_identity mended_hidden_whole"
 g.wrong("mended", "one BatchNorm with two names", edit={"self.bn1, self.bn2 = nn.BatchNorm2d(C_out), nn.BatchNorm2d(C_out)  ": "self.bn1 = self.bn2 = nn.BatchNorm2d(C_out)  "},
-        fails="mended_identity mended_hidden_whole")
+        fails="mended_identity mended_shortcut mended_hidden_whole", says="two layers, or one with two names")
 g.wrong("mended", "no projection for a stride alone", edit={"if C_in != C_out or stride != 1:": "if C_in != C_out:"}, fails="mended_shortcut mended_hidden_whole", says="needs a projection")
 g.wrong("mended", "a projection only for a stride", edit={"if C_in != C_out or stride != 1:": "if stride != 1:"}, fails="mended_shortcut mended_hidden_whole", says="needs a projection")
-g.wrong("mended", "a projection always", edit={"if C_in != C_out or stride != 1:": "if True:"}, fails="mended_identity mended_shortcut mended_gradient", says="needs no projection")
+g.wrong("mended", "a projection always", edit={"if C_in != C_out or stride != 1:": "if True:"}, fails="mended_identity mended_gradient", says="needs no projection")
 g.wrong("mended", "the shortcut is detached", edit={"shortcut = X if": "shortcut = X.detach() if"}, fails="mended_gradient", says="nothing comes back through the shortcut", misconception="shortcut-skips")
-g.wrong("mended", "the projection is detached", edit={"self.project(X)            ": "self.project(X).detach()            "}, fails="mended_hidden_whole", says="gradient of X")
+g.wrong("mended", "the projection is detached", edit={"self.project(X)            ": "self.project(X).detach()            "}, fails="mended_gradient mended_hidden_whole", says="nothing comes back through the shortcut")
 g.wrong("mended", "ReLU before the sum", edit={"z = self.bn2(self.conv2(z))": "z = F.relu(self.bn2(self.conv2(z)))", "return F.relu(z + shortcut)": "return z + shortcut"},
-        fails="mended_identity mended_gradient mended_hidden_whole", says="ReLU before the sum, and none after it")
+        fails=VALUES, says="ReLU before the sum, and none after it")
 g.wrong("mended", "ReLU before the sum and after it", edit={"z = self.bn2(self.conv2(z))": "z = F.relu(self.bn2(self.conv2(z)))"}, fails=VALUES, says="and another after it")
-g.wrong("mended", "no ReLU after the sum", edit={"return F.relu(z + shortcut)": "return z + shortcut"}, fails="mended_identity mended_gradient mended_hidden_whole", says="no ReLU after the sum")
-g.wrong("mended", "no shortcut", edit={"return F.relu(z + shortcut)": "return F.relu(z)"}, fails="mended_identity mended_gradient mended_hidden_whole", says="the shortcut is missing")
+g.wrong("mended", "no ReLU after the sum", edit={"return F.relu(z + shortcut)": "return z + shortcut"}, fails=VALUES, says="no ReLU after the sum")
+g.wrong("mended", "no shortcut", edit={"return F.relu(z + shortcut)": "return F.relu(z)"}, fails="mended_identity mended_shortcut mended_gradient mended_hidden_whole", says="the shortcut is missing")
 g.wrong("mended", "the stride in both convolutions", edit={"nn.Conv2d(C_out, C_out, 3, padding=1": "nn.Conv2d(C_out, C_out, 3, stride=stride, padding=1"}, fails="mended_shortcut mended_hidden_whole")
 g.wrong("mended", "statistics of the batch in eval mode too", edit={"z = F.relu(self.bn1(self.conv1(X)))": "self.bn1.train()\n        z = F.relu(self.bn1(self.conv1(X)))"}, fails="mended_identity")
 g.wrong("mended", "odd sizes rounded down", edit={"self.project(X)            ": "self.project(X[:, :, :X.shape[2] // 2 * 2, :X.shape[3] // 2 * 2])            "}, fails="mended_shortcut")
 g.wrong("mended", "the projection without its BatchNorm", edit={"nn.Conv2d(C_in, C_out, 1, stride=stride, bias=False),\n                nn.BatchNorm2d(C_out))": "nn.Conv2d(C_in, C_out, 1, stride=stride, bias=False))"},
-        fails="mended_hidden_whole", says="expected")
-g.wrong("mended", "a bias in the first convolution", edit={"3, stride=stride, padding=1, bias=False": "3, stride=stride, padding=1"}, fails=VALUES, says="conv1.bias")
+        fails="mended_shortcut mended_gradient mended_hidden_whole", says="missing ['project.1.bias'")
+g.wrong("mended", "the projection with a bias", edit={"nn.Conv2d(C_in, C_out, 1, stride=stride, bias=False)": "nn.Conv2d(C_in, C_out, 1, stride=stride)"}, fails="mended_shortcut mended_hidden_whole", says="too many ['project.0.bias']")
+g.wrong("mended", "a projection of 3 × 3", edit={"nn.Conv2d(C_in, C_out, 1, stride=stride, bias=False)": "nn.Conv2d(C_in, C_out, 3, stride=stride, padding=1, bias=False)"}, fails="mended_shortcut mended_gradient mended_hidden_whole", says="project.0.weight has the shape")
+g.wrong("mended", "ReLU on the projection", edit={"nn.BatchNorm2d(C_out))\n": "nn.BatchNorm2d(C_out), nn.ReLU())\n"}, fails="mended_shortcut mended_gradient mended_hidden_whole", says="ReLU on the projection")
+g.wrong("mended", "bn2 in the projection too", edit={"stride=stride, bias=False),\n                nn.BatchNorm2d(C_out))": "stride=stride, bias=False),\n                self.bn2)"}, fails="mended_shortcut mended_gradient mended_hidden_whole", says="it has one of its own")
+g.wrong("mended", "the stride in conv2", edit={"C_out, 3, stride=stride, padding=1": "C_out, 3, padding=1", "nn.Conv2d(C_out, C_out, 3, padding=1": "nn.Conv2d(C_out, C_out, 3, stride=stride, padding=1"}, fails="mended_shortcut mended_hidden_whole", says="the stride in conv2")
+g.wrong("mended", "a stride of 2 in the projection whatever was asked", edit={"nn.Conv2d(C_in, C_out, 1, stride=stride, bias=False)": "nn.Conv2d(C_in, C_out, 1, stride=min(stride, 2), bias=False)"}, fails="mended_hidden_whole")
+g.wrong("mended", "the sum in place", edit={"return F.relu(z + shortcut)": "shortcut += z\n        return F.relu(shortcut)"}, fails="mended_identity mended_gradient", says="it changes X itself")
+g.wrong("mended", "no ReLU between", edit={"z = F.relu(self.bn1(self.conv1(X)))": "z = self.bn1(self.conv1(X))"}, fails="mended_identity mended_shortcut mended_hidden_whole", says="no ReLU after bn1")
+g.wrong("mended", "bn2 after the sum", edit={"z = self.bn2(self.conv2(z))": "z = self.conv2(z)", "return F.relu(z + shortcut)": "return F.relu(self.bn2(z + shortcut))"}, fails="mended_identity mended_shortcut mended_gradient mended_hidden_whole", says="bn2 comes after the sum")
+g.wrong("mended", "bn1 twice", edit={"self.bn2(self.conv2(z))": "self.bn1(self.conv2(z))"}, fails="mended_identity mended_shortcut mended_gradient mended_hidden_whole", says="bn1 at both places")
+g.wrong("mended", "a bias in the first convolution", edit={"3, stride=stride, padding=1, bias=False": "3, stride=stride, padding=1"}, fails="mended_identity mended_shortcut mended_hidden_whole", says="too many ['conv1.bias']")
 g.right("mended", "an identity written out, the sum in place", code='''
     class Block(nn.Module):
         def __init__(self, C_in, C_out, stride=1):
@@ -167,13 +197,18 @@ mixed[:, :, top:top + height, left:left + width] = X[partner][:, :, top:top + he
 inside = np.zeros((H, W))
 inside[max(top, 0):max(top + height, 0), max(left, 0):max(left + width, 0)] = 1
 return mixed, 1 - inside.mean()'''), fails=BOXES, says="counts from the end")
-g.wrong("cutmix", "a negative end counts from the end", edit={"max(top + height, 0)": "top + height", "max(left + width, 0)": "left + width"}, fails="cutmix_hidden_boxes")
+g.wrong("cutmix", "a negative end counts from the end", edit={"max(top + height, 0)": "top + height", "max(left + width, 0)": "left + width"}, fails=BOXES, says="a negative end counts from the end")
+g.wrong("cutmix", "forgets that left may be negative", edit={"slice(max(left, 0), ": "slice(left, "}, fails="cutmix_hidden_boxes")
 g.wrong("cutmix", "pastes into X itself", code=cut('''old = X.copy()
 a, b, c, d = max(top, 0), max(top + height, 0), max(left, 0), max(left + width, 0)
 X[:, :, a:b, c:d] = old[partner][:, :, a:b, c:d]
 inside = np.zeros((H, W))
 inside[a:b, c:d] = 1
-return X, float(1 - inside.mean())'''), fails="cutmix_inside")
+return X, float(1 - inside.mean())'''), fails="cutmix_inside", says="changes its argument X")
+g.wrong("cutmix", "height and width exchanged", edit={"top, left, height, width = box": "top, left, width, height = box"}, fails=BOXES, says="height and width exchanged")
+g.wrong("cutmix", "the box taken for corners", edit={"top, left, height, width = box": "top, left, bottom, right = box\n    height, width = bottom - top, right - left"}, fails=BOXES, says="taken for two corners")
+g.wrong("cutmix", "lam from sides that may be negative", edit={"1 - inside.mean()": "1 - (min(top + height, H) - max(top, 0)) * (min(left + width, W) - max(left, 0)) / (H * W)"}, fails=BOXES, says="a box that lies outside has no pixels")
+g.wrong("cutmix", "lam counts equal pixels", edit={"return np.where(inside, X[partner], X), 1 - inside.mean()": "mixed = np.where(inside, X[partner], X)\n    return mixed, (mixed == X).mean()"}, fails=BOXES, says="a partner's pixel may have the same value")
 g.wrong("cutmix", "partners that are changed before they are copied", code=cut('''X = X.copy()
 a, b, c, d = max(top, 0), max(top + height, 0), max(left, 0), max(left + width, 0)
 for n, m in enumerate(partner):
@@ -192,8 +227,13 @@ g.wrong("cutmix", "smoothing over K - 1 classes", edit={"smoothing / K": "smooth
 g.wrong("cutmix", "the labels keep everything", edit={"q = (1 - smoothing) * q +": "q = q +"}, fails=LOSS, says="sums to more than 1")
 g.wrong("cutmix", "smooths by default", edit={"lam, smoothing=0.0": "lam, smoothing=0.1"}, fails="cutmix_loss")
 g.wrong("cutmix", "the largest logit of all rows is subtracted", edit={"logits.max(axis=1, keepdims=True)": "logits.max()"}, fails="cutmix_hidden_loss")
-g.wrong("cutmix", "overflows", edit={"z = logits - logits.max(axis=1, keepdims=True)": "z = logits"}, fails="cutmix_hidden_loss")
-g.wrong("cutmix", "the log of a softmax", edit={"log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))": "log_p = np.log(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))"}, fails="cutmix_hidden_loss")
+g.wrong("cutmix", "overflows", edit={"z = logits - logits.max(axis=1, keepdims=True)": "z = logits"}, fails=LOSS, says="np.exp overflows")
+g.wrong("cutmix", "the log of a softmax", edit={"log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))": "log_p = np.log(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))"}, fails=LOSS, says="rounded to 0")
+g.wrong("cutmix", "softmax over the samples", edit={"np.log(np.exp(z).sum(axis=1, keepdims=True))": "np.log(np.exp(z).sum(axis=0, keepdims=True))", "logits.max(axis=1, keepdims=True)": "logits.max(axis=0, keepdims=True)"}, fails=LOSS, says="softmax over the samples")
+g.wrong("cutmix", "s / K only where the target is 0", edit={"q = (1 - smoothing) * q + smoothing / K": "q = np.where(q > 0, (1 - smoothing) * q, smoothing / K)"}, fails=LOSS, says="only where the target is 0")
+g.wrong("cutmix", "smooths its own label only", edit={"q = (1 - smoothing) * q + smoothing / K": "q += lam * smoothing * (1 / K - np.eye(K)[y])"}, fails=LOSS, says="only the sample's own label")
+g.wrong("cutmix", "as many classes as the largest label says", edit={"K = logits.shape[1]": "K = max(max(y), max(y_partner)) + 1"}, fails=LOSS)
+g.wrong("cutmix", "subtracts in place", edit={"z = logits - logits.max(axis=1, keepdims=True)": "logits -= logits.max(axis=1, keepdims=True)\n    z = logits"}, fails="cutmix_loss", says="changes its argument logits")
 g.wrong("cutmix", "lets torch compute the loss", code=cut('''inside = np.zeros((H, W), dtype=bool)
 inside[max(top, 0):max(top + height, 0), max(left, 0):max(left + width, 0)] = True
 return np.where(inside, X[partner], X), float(1 - inside.mean())''').split("def mixed_loss")[0] + '''
@@ -202,7 +242,9 @@ def mixed_loss(logits, y, y_partner, lam, smoothing=0.0):
     z = torch.as_tensor(np.asarray(logits, dtype=float))
     a, b = (T.cross_entropy(z, torch.as_tensor(np.asarray(t)), label_smoothing=smoothing).item() for t in (y, y_partner))
     return lam * a + (1 - lam) * b
-''', fails="cutmix_hidden_loss", says="write it with NumPy")
+''', fails="cutmix_loss", says="write it with NumPy")
+g.wrong("cutmix", "lets torch compute the softmax", edit={"log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))": "log_p = torch.log_softmax(torch.tensor(z), 1).numpy()"}, fails="cutmix_loss", says="write it with NumPy")
+g.wrong("cutmix", "lets torch compute the softmax by F", edit={"log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))": "log_p = F.log_softmax(torch.tensor(z), 1).numpy()"}, fails="cutmix_loss", says="write it with NumPy")
 g.right("cutmix", "pixel by pixel, sample by sample", code='''
     def cutmix(X, partner, box):
         X, (t, l, h, w) = np.asarray(X), box
@@ -262,7 +304,15 @@ g.wrong("hires", "the probability", edit={"logits.gather(": "logits.softmax(1).g
 g.wrong("hires", "the hook remains", edit={"hook.remove()": "pass"}, fails="hires_care", says="hook is still on the layer")
 g.wrong("hires", "backward() writes into the parameters", edit={"d, = torch.autograd.grad(score, kept[\"a\"])": "kept[\"a\"].retain_grad()\n    score.backward()\n    d = kept[\"a\"].grad"}, fails="hires_care", says="left gradients in the model's parameters")
 g.wrong("hires", "not detached", edit={"return F.relu((kept[\"a\"] * d).sum(dim=1)).detach()": "return F.relu((kept[\"a\"] * d).sum(dim=1))"}, fails="hires_values", says="still carries a gradient")
-g.wrong("hires", "needs parameters that need a gradient", edit={"model(X.detach().requires_grad_(True))": "model(X)"}, fails="hires_hidden_random")
+g.wrong("hires", "needs parameters that need a gradient", edit={"model(X.clone().requires_grad_(True))": "model(X)"}, fails="hires_care hires_hidden_random")
+g.wrong("hires", "thaws the parameters", edit={"model(X.clone().requires_grad_(True))": "model.requires_grad_(True)(X)"}, fails="hires_care", says="it thawed")
+g.wrong("hires", "one sample loses its axis", edit={"return F.relu((kept[\"a\"] * d).sum(dim=1)).detach()": "return F.relu((kept[\"a\"] * d).sum(dim=1)).detach().squeeze()"}, fails="hires_hidden_random")
+g.wrong("hires", "sets the gradients to None afterwards", edit={"d, = torch.autograd.grad(score, kept[\"a\"])": "kept[\"a\"].retain_grad()\n    score.backward()\n    d = kept[\"a\"].grad\n    model.zero_grad()"}, fails="hires_care", says="had a .grad before")
+g.wrong("hires", "sets the gradients to 0 afterwards", edit={"d, = torch.autograd.grad(score, kept[\"a\"])": "fresh = [p for p in model.parameters() if p.grad is None]\n    kept[\"a\"].retain_grad()\n    score.backward()\n    d = kept[\"a\"].grad\n    model.zero_grad(set_to_none=False)\n    for p in fresh:\n        p.grad = None"}, fails="hires_care", says="it was set to 0")
+g.wrong("hires", "switches to training mode", edit={"kept = {}": "kept = {}\n    model.train()"}, fails="hires_care", says="in training mode")
+g.wrong("hires", "takes the name for a number", edit={"model.get_submodule(name)": "model[int(name)]"}, fails="hires_care")
+g.wrong("hires", "all classes for all samples", edit={"logits.gather(1, classes[:, None]).sum()": "logits[:, classes].sum()"}, fails=CAM, says="the logits of all classes")
+g.wrong("hires", "the first sample's logit alone", edit={"logits.gather(1, classes[:, None]).sum()": "logits[0, classes[0]]"}, fails=CAM, says="the first sample's logit alone")
 g.right("hires", "sample by sample, the hook in a context of its own", code='''
     def hires_cam(model, name, X, classes):
         layer, maps = model.get_submodule(name), []
@@ -302,9 +352,15 @@ g.wrong("fold", "the mean is not scaled", edit={"(before - mean) * scale + beta"
 g.wrong("fold", "the mean is added", edit={"(before - mean)": "(before + mean)"}, fails=FOLD, says="the mean is added")
 g.wrong("fold", "always takes a bias of 0", edit={"before = 0 if b is None else b": "before = 0"}, fails=FOLD)
 g.wrong("fold", "fails without a bias", edit={"before = 0 if b is None else b": "before = b"}, fails="fold_values")
-g.wrong("fold", "eps beside the root", edit={"np.sqrt(var + eps)": "(np.sqrt(var) + eps)"}, fails="fold_hidden_eps")
-g.wrong("fold", "ignores eps", edit={"np.sqrt(var + eps)": "np.sqrt(var)"}, fails="fold_hidden_eps")
-g.wrong("fold", "scales W in place", edit={"return W * scale[:, None, None, None],": "W *= scale[:, None, None, None]\n    return W,"}, fails="fold_values fold_hidden_eps")
+g.wrong("fold", "eps beside the root", edit={"np.sqrt(var + eps)": "(np.sqrt(var) + eps)"}, fails=FOLD, says="it stands under it")
+g.wrong("fold", "ignores eps", edit={"np.sqrt(var + eps)": "np.sqrt(var)"}, fails=FOLD, says="eps is not the one")
+g.wrong("fold", "always the same eps", edit={"np.sqrt(var + eps)": "np.sqrt(var + 1e-5)"}, fails=FOLD, says="eps is not the one")
+g.wrong("fold", "another eps by default", edit={"eps=1e-5": "eps=1e-6"}, fails="fold_hidden_eps")
+g.wrong("fold", "beta is scaled", edit={"(before - mean) * scale + beta": "(before - mean + beta) * scale"}, fails=FOLD, says="beta is scaled")
+g.wrong("fold", "no beta", edit={"(before - mean) * scale + beta": "(before - mean) * scale"}, fails=FOLD, says="beta is missing")
+g.wrong("fold", "changes b in place", edit={"(before - mean) * scale + beta": "np.add(np.multiply(np.subtract(before, mean, out=None if b is None else b), scale), beta)"}, fails=FOLD, says="changes its argument b")
+g.wrong("fold", "changes gamma in place", edit={"scale = gamma / np.sqrt(var + eps)": "gamma /= np.sqrt(var + eps)\n    scale = gamma"}, fails=FOLD, says="changes its argument gamma")
+g.wrong("fold", "scales W in place", edit={"return W * scale[:, None, None, None],": "W *= scale[:, None, None, None]\n    return W,"}, fails=FOLD, says="changes its argument W")
 g.wrong("fold", "W and b in a row of zeros", edit={"return W * scale[:, None, None, None], (before - mean) * scale + beta": "return W * scale[:, None, None, None]"}, fails=FOLD)
 g.right("fold", "channel by channel", code='''
     def fold(W, b, gamma, beta, mean, var, eps=1e-5):
@@ -324,4 +380,3 @@ g.right("fold", "as a diagonal matrix, in a list", code='''
 ''')
 g.example("fold(np.ones((1, 1, 1, 1)), None,", "np.allclose(fold(np.ones((1, 1, 1, 1)), None, *np.array([[6.0], [1], [2], [9]]), eps=0)[0], 2) and np.allclose(fold(np.ones((1, 1, 1, 1)), None, *np.array([[6.0], [1], [2], [9]]), eps=0)[1], -3)")
 g.survivor("cutmix", "np.zeros((H, W), dtype=bool) -> np.zeros((H, W))", "np.where takes 0 and 1 for False and True")
-g.survivor("hires", "X.detach() -> X", "a flag that is set on the test's own tensor is not seen from the other process")
