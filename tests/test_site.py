@@ -1,18 +1,22 @@
-"""The built book in a real browser: whole without another host, readable on a phone, usable by keyboard.
+"""The built book in a real browser: whole without another host, light, readable on a phone, usable by keyboard.
 
 The pages come from _toc.yml. `look` collects what is wrong with a page; a page with every fault planted shows
 that it would notice.
 """
 
 import functools
+import gzip
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import axe_playwright_python
+import pages as pages_module
 import pytest
 import yaml
 
@@ -48,6 +52,8 @@ FAULTS = r"""
   say('formula not typeset', all('.math').filter(e => !e.querySelector('mjx-container')));
   say('formula with an error', all('mjx-merror, [data-mjx-error]'));
   say('formula with an unknown command', all('mjx-container').filter(e => /\\[a-z]/i.test(e.textContent)));
+  const scrolls = e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX);
+  say('scrolls sideways, but not by keyboard', all('article *').filter(e => shown(e) && scrolls(e) && e.tabIndex < 0));
   if (/\\\(|\\\[/.test(document.querySelector('article, body').innerText)) faults.push('raw mathematics in the text');
   return faults;
 }
@@ -169,6 +175,7 @@ def look(visit, url, viewport):
     }""")
     page.evaluate("() => window.MathJax?.startup?.promise")
     page.wait_for_load_state("networkidle")
+    page.evaluate("() => dispatchEvent(new Event('resize'))")  # what has been unfolded may be wide
     return log + page.evaluate(FAULTS)
 
 
@@ -183,6 +190,7 @@ def test_each_planted_fault_is_seen(visit, serve, tmp_path):
         <img src="http://elsewhere.invalid/a.png" alt="from another host"><img src="data:," >
         <img alt="a dot" style="width: 90px; height: 300px"
         src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
+        <article><pre style="overflow: auto">a line that is far too long for the screen of a phone</pre></article>
         <div style="width: 2000px">wide</div><span class="math">\(x\)</span>
         <mjx-container>\texttt</mjx-container>
         <script>console.error("broken"); throw Error("worse")</script>""")
@@ -197,6 +205,7 @@ def test_each_planted_fault_is_seen(visit, serve, tmp_path):
         "image that does not load",
         "image out of proportion",
         "not typeset",
+        "not by keyboard: <pre",
         "unknown command",
         "raw mathematics",
     ):
@@ -286,3 +295,166 @@ def test_search_without_a_network(visit, site):
     links = page.locator("#search-results li a").evaluate_all("found => found.map(a => a.href)")
     assert any("book/glossary.html" in link for link in links)
     assert log == []
+
+
+# ------------------------------------------------------------ light
+
+
+@pytest.mark.parametrize("name", pages())
+def test_first_load_is_light(visit, site, name):
+    """What comes before the reader scrolls: at most 500 kB, text compressed as servers do, and no icon fonts."""
+    page, _ = visit(f"{site}/index.html")
+    loaded = {}
+    page.on("response", lambda answer: loaded.update({answer.url: answer}))
+    page.goto(f"{site}/{name}.html", wait_until="networkidle")
+    sizes = {
+        url: len(body if (body := answer.body()).startswith(b"\x89PNG") else gzip.compress(body))
+        for url, answer in list(loaded.items())
+        if answer.ok
+    }
+    assert not [url for url in sizes if "fontawesome" in url]
+    largest = sorted(((n, url) for url, n in sizes.items()), reverse=True)[:5]
+    assert sum(sizes.values()) <= 500_000, f"{sum(sizes.values())} bytes, most of it {largest}"
+
+
+def test_each_icon_has_its_outline(built):
+    """An icon that the theme asks for and tools/pages.py does not know would be an empty box."""
+    used = set()
+    for path in SITE.rglob("*.html"):
+        used |= set(
+            re.findall(r"\bfa-([a-z-]+)\b(?=[ \"][^>]*>)", path.read_text(encoding="utf-8"))
+        )
+    assert used - {"solid", "lg", "regular", "brands"} <= set(pages_module.ICONS), used
+
+
+# ------------------------------------------------------------ usable by everybody
+
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
+LIGHTER = """() => {   // thousands of elements of formulas and coloured code, which say nothing more to axe
+    document.querySelectorAll('mjx-container').forEach(e => e.replaceWith('formula'));
+    document.querySelectorAll('.highlight pre span').forEach(e => e.replaceWith(e.textContent));
+}"""
+
+
+@pytest.mark.parametrize(
+    "viewport, scheme, rules",
+    [(PHONE, "dark", {}), (LAPTOP, "light", {"runOnly": ["color-contrast"]})],
+    ids=["phone", "laptop"],
+)
+@pytest.mark.parametrize("name", pages())
+def test_axe_finds_nothing(visit, site, name, viewport, scheme, rules):
+    page, _ = visit(f"{site}/{name}.html", viewport, scheme)
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.evaluate(LIGHTER)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({resultTypes: ['violations'], ...rules})", rules)
+    assert [
+        f"{v['help']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]
+    ] == []
+
+
+def test_axe_would_find_something(visit, serve, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<!doctype html><title>bad</title><p style='color: #ccc'>pale"
+    )
+    page, _ = visit(f"{serve(tmp_path)}/bad.html")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert {"color-contrast", "html-has-lang"} <= {v["id"] for v in found}
+
+
+@pytest.mark.parametrize("name", pages())
+def test_paper_cuts_no_line(visit, site, name):
+    page, _ = visit(f"{site}/{name}.html")
+    page.emulate_media(media="print")
+    cut = "all => all.filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)"
+    assert (
+        page.locator("article pre").evaluate_all(f"{cut}.map(e => e.innerText.slice(0, 80))") == []
+    )
+
+
+# ------------------------------------------------------------ what the reader's browser remembers
+
+
+@pytest.fixture
+def questions(visit, site):
+    names = [name for name in chapters_with_questions() if isinstance(name, str)]
+    if not names:
+        pytest.skip("no chapter has a question yet")
+    return visit(f"{site}/{names[-1]}.html")
+
+
+def test_answers_are_remembered_and_forgotten(questions):
+    page, log = questions
+    choice = page.locator("details.choice").first
+    assert page.locator("#forget").count() == 0
+    choice.locator("summary").click()
+    page.reload()
+    assert choice.evaluate("e => e.open")
+    choice.locator("summary").click()  # closed again: that is remembered, too
+    page.reload()
+    assert not choice.evaluate("e => e.open")
+    choice.locator("summary").click()
+    page.locator("#forget").click()
+    page.reload()
+    assert page.locator("details.choice[open]").count() == page.locator("#forget").count() == 0
+    assert log == []
+
+
+def test_a_chapter_read_to_its_end_is_marked(questions):
+    page, _ = questions
+    here = page.locator(".bd-sidebar-primary .toctree-l1.current > a")
+    assert "read" not in here.get_attribute("class").split()
+    page.evaluate("document.getElementById('summary').scrollIntoView({behavior: 'instant'})")
+    page.wait_for_function("localStorage.getItem('book')")
+    assert "read" in here.get_attribute("class").split()
+    page.goto(page.url.rpartition("/")[0] + "/index.html")
+    assert page.locator(".bd-sidebar-primary a.read").count() == 1
+
+
+def test_pages_work_where_nothing_may_be_remembered(visit, site):
+    name = next(name for name in chapters_with_questions() if isinstance(name, str))
+    page, log = visit(f"{site}/{name}.html")
+    page.add_init_script("""const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (key, value) {
+            if (key === 'book') throw Error('blocked');
+            set.call(this, key, value);
+        };""")
+    page.reload()
+    choice = page.locator("details.choice").first
+    choice.locator("summary").click()
+    assert choice.evaluate("e => e.open")
+    assert log == []
+
+
+def test_a_figure_in_full_size(visit, site):
+    name = next(name for name in pages() if re.search(r"/0[1-9]_", name))
+    page, log = visit(f"{site}/{name}.html", PHONE)
+    link = page.locator("article figure a.image-reference:not(details *)").first
+    link.scroll_into_view_if_needed()
+    link.focus()
+    page.keyboard.press("Enter")
+    shown = page.locator("dialog.zoom img")
+    assert shown.is_visible() and shown.get_attribute("alt") == link.locator("img").get_attribute(
+        "alt"
+    )
+    page.wait_for_function("document.querySelector('dialog.zoom img').naturalWidth > 0")
+    assert shown.evaluate("e => e.width === e.naturalWidth")
+    page.keyboard.press("Escape")
+    assert not shown.is_visible() and link.evaluate("e => e === document.activeElement")
+    assert log == []
+
+
+def test_search_quotes_no_tex_and_gives_the_focus_back(visit, site):
+    page, _ = visit(f"{site}/search.html?q=gradient")
+    page.wait_for_selector("#search-results li p.context")
+    page.wait_for_load_state("networkidle")
+    quoted = page.locator("#search-results p.context").all_inner_texts()
+    assert quoted and not any("\\" in text for text in quoted), quoted
+    page.goto(f"{site}/{pages()[0]}.html")
+    link = page.locator("article a:visible").first
+    link.focus()
+    page.keyboard.press("Control+k")
+    page.wait_for_function("document.activeElement.matches('input[type=search]')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.matches('article a')")

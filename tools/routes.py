@@ -65,7 +65,7 @@ def picture(g, url):
                 EDGE + i * (HEIGHT + GAP_Y) + HEIGHT / 2,
             )
     parts = [
-        f'<svg class="prerequisites" viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="img" '
+        f'<svg class="prerequisites" viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="group" '
         'aria-label="Which chapter builds on which. The table below says the same.">',
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         'orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',

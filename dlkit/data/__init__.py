@@ -4,7 +4,8 @@
     X, y = data.moons(200, noise=0.1, rng=np.random.default_rng(0))  # generated
 
 `X` is float32, one sample per row; images are (N, 1, 28, 28) in [0, 1]; tables are in
-their own units, not standardised. `y` (N,) is int64 for classes, float32 for numbers. A
+their own units, not standardised; sequences are described where they are loaded, by
+`co2`, `sunspots` and `surnames`. `y` (N,) is int64 for classes, float32 for numbers. A
 network is needed only, once, by `mnist(full=True)` and `fashion_mnist()`. What is kept
 lies in the user's cache folder, or in DLKIT_CACHE.
 """
@@ -22,6 +23,10 @@ from dlkit.data.photos import photograph as photograph
 from dlkit.data.photos import photographs as photographs
 from dlkit.data.samples import Samples as Samples
 from dlkit.data.samples import Split as Split
+from dlkit.data.sequences import Series as Series
+from dlkit.data.sequences import co2 as co2
+from dlkit.data.sequences import sunspots as sunspots
+from dlkit.data.sequences import surnames as surnames
 from dlkit.data.tables import CLASSES as CLASSES
 from dlkit.data.tables import breast_cancer as breast_cancer
 from dlkit.data.tables import classes as classes

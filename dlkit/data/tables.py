@@ -25,6 +25,17 @@ CLASSES = {
     "spambase": ("mail", "spam"),
     "clothes": CLOTHES,
     "fashion_mnist": CLOTHES,
+    "surnames": (
+        "Czech",
+        "Dutch",
+        "English",
+        "Finnish",
+        "French",
+        "German",
+        "Italian",
+        "Spanish",
+        "Swedish",
+    ),
 }
 
 # ---- scikit-learn's tables
@@ -82,8 +93,8 @@ def columns(name):
 def classes(name):
     """What y = 0, 1, … stand for.
 
-    name: "clothes", "fashion_mnist", "loans", "spambase", "breast_cancer", "wine" or
-    "digits".
+    name: "clothes", "fashion_mnist", "loans", "spambase", "surnames", "breast_cancer",
+    "wine" or "digits".
     """
     return (
         CLASSES[name]
