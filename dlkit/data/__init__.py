@@ -19,6 +19,8 @@ from dlkit.data.generated import xor as xor
 from dlkit.data.images import clothes as clothes
 from dlkit.data.images import fashion_mnist as fashion_mnist
 from dlkit.data.images import mnist as mnist
+from dlkit.data.photos import photograph as photograph
+from dlkit.data.photos import photographs as photographs
 from dlkit.data.samples import Samples as Samples
 from dlkit.data.samples import Split as Split
 from dlkit.data.sequences import Series as Series
