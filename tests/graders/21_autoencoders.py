@@ -24,9 +24,9 @@ g.wrong("axes", "PCA of the data", edit={"(Q @ turn[:, ::-1]).T": "np.linalg.svd
 g.wrong("axes", "singular vectors of the decoder", edit={"(Q @ turn[:, ::-1]).T": "np.linalg.svd(B, full_matrices=False)[0].T"}, fails="axes_values", says="know nothing of the data")
 g.wrong("axes", "not centred", edit={"(X - X.mean(axis=0)) @ Q": "X @ Q"}, fails="axes_values axes_variances axes_hidden_signs", says="was not taken away")
 g.wrong("axes", "one mean for all columns", edit={"X.mean(axis=0)": "X.mean()"}, fails="axes_values axes_variances axes_hidden_signs")
-g.wrong("axes", "1/(N - 1)", edit={"/ len(Z)": "/ (len(Z) - 1)"}, fails="axes_variances", says="N - 1")
-g.wrong("axes", "sums of squares", edit={" / len(Z)": ""}, fails="axes_variances", says="divide by N")
-g.wrong("axes", "standard deviations", edit={"values[::-1]": "values[::-1] ** 0.5"}, fails="axes_variances", says="standard deviations")
+g.wrong("axes", "1/(N - 1)", edit={"/ len(Z)": "/ (len(Z) - 1)"}, fails="axes_variances axes_hidden_signs", says="N - 1")
+g.wrong("axes", "sums of squares", edit={" / len(Z)": ""}, fails="axes_variances axes_hidden_signs", says="divide by N")
+g.wrong("axes", "standard deviations", edit={"values[::-1]": "values[::-1] ** 0.5"}, fails="axes_variances axes_hidden_signs", says="standard deviations")
 g.wrong("axes", "axes as columns", edit={"signs[:, None] * V, values": "(signs[:, None] * V).T, values"}, fails="axes_values axes_hidden_signs", says="as columns")
 g.wrong("axes", "eigenvectors taken as rows", edit={"turn[:, ::-1]": "turn.T[:, ::-1]"}, fails="axes_values", says="rows where columns are meant")
 g.wrong("axes", "signs left as they come", edit={"signs[:, None] * V": "V"}, fails="axes_hidden_signs", says="points the other way")
@@ -70,7 +70,7 @@ g.wrong("alarm", "sorts the caller's errors for the p-values", edit={"    larger
 T = "alarm_values alarm_few alarm_hidden"
 g.wrong("alarm", "interpolates", edit={"return float(np.sort(validation)[m - 1]) if m <= len(validation) else np.inf": "return float(np.quantile(validation, 1 - rate))"},
         fails=T, says="np.quantile interpolates", misconception="quantile")
-g.wrong("alarm", "interpolates where there are enough", edit={"float(np.sort(validation)[m - 1])": "float(np.quantile(validation, 1 - rate))"}, fails="alarm_values alarm_hidden", says="np.quantile interpolates")
+g.wrong("alarm", "interpolates where there are enough", edit={"float(np.sort(validation)[m - 1])": "float(np.quantile(validation, 1 - rate))"}, fails="alarm_values", says="np.quantile interpolates")
 g.wrong("alarm", "the largest where there are too few", edit={"else np.inf": "else float(max(validation))"}, fails="alarm_few alarm_hidden", says="no finite threshold")
 g.wrong("alarm", "one place too far", edit={"[m - 1]": "[min(m, len(validation) - 1)]"}, fails="alarm_values", says="index m - 1")
 g.wrong("alarm", "from the top", edit={"np.sort(validation)[m - 1]": "np.sort(validation)[-m]"}, fails="alarm_values alarm_hidden", says="m-th largest")
@@ -114,6 +114,8 @@ def threshold(validation, rate):
     return float("inf")
 ''')
 
+g.survivor("alarm", "float(np.sort(validation)[m - 1]) -> np.sort(validation)[m - 1]", "a NumPy number is a number")
+
 # ---------------------------------------------------------------- holes
 W = "holes_matrix holes_hidden"
 g.wrong("holes", "transposed", edit={", P).T": ", P)"}, fails=W, says="transposed")
@@ -138,7 +140,7 @@ g.wrong("holes", "not clipped", edit={"np.clip(damaged @ W.T, 0, 1)": "damaged @
 g.wrong("holes", "W for W.T", edit={"damaged @ W.T": "damaged @ W"}, fails=R, says="pictures are rows")
 g.wrong("holes", "clipped above", edit={"np.clip(damaged @ W.T, 0, 1)": "np.minimum(damaged @ W.T, 1)"}, fails=R, says="clipped at 1 only")
 g.wrong("holes", "clipped below", edit={"np.clip(damaged @ W.T, 0, 1)": "np.maximum(damaged @ W.T, 0)"}, fails=R, says="clipped at 0 only")
-g.wrong("holes", "clipped too early", edit={"np.clip(damaged @ W.T, 0, 1)": "np.clip(damaged, 0, 1) @ W.T"}, fails=R, says="before W")
+g.wrong("holes", "clipped too early", edit={"np.clip(damaged @ W.T, 0, 1)": "np.clip(damaged, 0, 1) @ W.T"}, fails=R, says="not clipped")
 g.right("holes", "entry by entry, and the inverse", code='''
 def denoiser(X, q, ridge):
     N, D = X.shape
@@ -185,7 +187,7 @@ g.wrong("sparse", "db is a mean", edit={"dz.sum(axis=0)": "dz.mean(axis=0)"}, fa
 g.wrong("sparse", "dc is a mean", edit={"d_out.sum(axis=0)": "d_out.mean(axis=0)"}, fails=GRAD, says="mean over samples")
 g.wrong("sparse", "gradients in the dtype of W", edit={DEC: "dW = np.zeros_like(W)\n    dW += dz.T @ X + a.T @ d_out\n    return loss, dW, dz.sum(axis=0), d_out.sum(axis=0)"}, fails="sparse_gradients", says="Cannot cast")
 g.wrong("sparse", "dW of the transposed shape", edit={ENC: "X.T @ dz + d_out.T @ a"}, fails=GRAD)
-g.wrong("sparse", "slope 1 at 0", edit={"(z > 0)": "(z >= 0)"}, fails="sparse_hidden", says="exactly 0")
+g.wrong("sparse", "slope 1 at 0", edit={"(z > 0)": "(z >= 0)"}, fails=GRAD, says="exactly 0")
 g.wrong("sparse", "the mean over pixels in the loss", edit={"(error**2).sum() + strength": "(error**2).sum() / X.shape[1] + strength"}, fails="sparse_loss", says="mean over all pixels")
 g.wrong("sparse", "the penalty without 1/N in the loss", edit={"((error**2).sum() + strength * a.sum()) / N": "(error**2).sum() / N + strength * a.sum()"}, fails="sparse_loss", says="penalty is not divided")
 g.wrong("sparse", "the loss without penalty", edit={"((error**2).sum() + strength * a.sum()) / N": "(error**2).sum() / N"}, fails="sparse_loss", says="penalty is missing")
@@ -231,18 +233,19 @@ def sparse(W, b, c, X, strength):
 g.wrong("bits", "each bit halves", edit={"left[i] /= 4": "left[i] /= 2"}, fails="bits_allocate", says="halved by each bit")
 g.wrong("bits", "each bit divides by 16", edit={"left[i] /= 4": "left[i] /= 16"}, fails="bits_allocate", says="by 16")
 g.wrong("bits", "everything to the largest", edit={"        left[i] /= 4\n": ""}, fails="bits_allocate bits_hidden_allocate", says="everything to the largest")
-g.wrong("bits", "evenly", edit={"left = np.array(variances, dtype=float)": "left = np.ones(len(variances))"}, fails="bits_allocate", says="whatever its variance")
+g.wrong("bits", "evenly", edit={"left = np.array(variances, dtype=float)": "left = np.ones(len(variances))"}, fails="bits_allocate bits_hidden_allocate", says="whatever its variance")
 g.wrong("bits", "standard deviations", edit={"left = np.array(variances, dtype=float)": "left = np.sqrt(np.array(variances, dtype=float))"}, fails="bits_allocate", says="standard deviations")
 g.wrong("bits", "the last of equal ones", edit={"i = left.argmax()": "i = len(left) - 1 - left[::-1].argmax()"}, fails="bits_hidden_allocate")
 g.wrong("bits", "divides the caller's variances", edit={"np.array(variances, dtype=float)": "np.asarray(variances, dtype=float)"}, fails="bits_allocate", says="changes its argument")
-g.wrong("bits", "whole numbers stay whole", edit={"left = np.array(variances, dtype=float)": "left = np.array(variances)", "left[i] /= 4": "left[i] = left[i] / 4"}, fails="bits_hidden_allocate")
+g.wrong("bits", "whole numbers stay whole", edit={"left = np.array(variances, dtype=float)": "left = np.array(variances)", "left[i] /= 4": "left[i] = left[i] / 4"}, fails="bits_allocate", says="whole numbers: work on a copy")
+g.wrong("bits", "decimals for bits", edit={"dtype=int)": "dtype=float)"}, fails="bits_allocate", says="array of ints")
 g.wrong("bits", "one bit too few", edit={"range(budget)": "range(budget - 1)"}, fails="bits_allocate bits_hidden_allocate")
 g.wrong("bits", "the smallest first", edit={"left.argmax()": "left.argmin()"}, fails="bits_allocate bits_hidden_allocate")
 C = "bits_coarse bits_hidden_coarse"
 g.wrong("bits", "the lower border", edit={"(number + 0.5)": "number"}, fails=C, says="lower border")
 g.wrong("bits", "no limits", edit={"np.clip(np.floor((Z - low) / width), 0, cells - 1)": "np.floor((Z - low) / width)"}, fails="bits_coarse", says="first or the last cell")
 g.wrong("bits", "high has a cell of its own", edit={"0, cells - 1)": "0, cells)"}, fails="bits_coarse")
-g.wrong("bits", "rounds", edit={"np.floor(": "np.round("}, fails=C)
+g.wrong("bits", "rounds", edit={"np.floor(": "np.floor(0.5 + "}, fails=C, says="where floor is meant")
 g.wrong("bits", "2 b cells", edit={"2.0 ** np.asarray(bits)": "2.0 * np.asarray(bits)"}, fails=C)
 g.wrong("bits", "one bit for all", edit={"2.0 ** np.asarray(bits)": "2.0 ** np.asarray(bits)[0]"}, fails=C)
 g.wrong("bits", "forgets low", edit={"return low + ": "return "}, fails=C)
