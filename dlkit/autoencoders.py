@@ -3,7 +3,7 @@
     axes = pca(X, 16)
     error = ((axes.decode(axes.encode(X)) - X) ** 2).mean()
 
-    model = Autoencoder(784, 16)               # a torch module, for train.fit(model, X, X)
+    model = Autoencoder(784, 16)           # a torch module, for train.fit(model, X, X)
     code = model.encode(X)                     # (N, 16)
 
 Samples are rows. PCA and the linear autoencoder are NumPy, the others torch.

@@ -11,7 +11,9 @@ def film(points, directions, *, best):
     points: (N, 2), centred. directions: {title: (2,) the decoder's column}, a panel
     each; its length is drawn too. best: (2,) the first principal axis, dashed.
     """
-    _, axes = panels(len(directions), min(2, len(directions)), (3.1, 2.2), sharex=True, sharey=True)
+    _, axes = panels(
+        len(directions), min(2, len(directions)), (3.1, 2.2), sharex=True, sharey=True
+    )
     reach = np.abs(points).max() * 1.05
     for ax, (title, direction) in zip(axes.flat, directions.items(), strict=False):
         ax.plot(*points.T, ".", color=COLOURS["sky"], markersize=3, alpha=0.6)
