@@ -55,6 +55,21 @@ def axes(B, X):
     return [V * [[np.sign(max(v, key=abs))] for v in V], values[order]]
 ''')
 
+g.right("axes", "Gram–Schmidt, and float32 for the eigenvectors' order only", code='''
+def axes(B, X):
+    basis = []
+    for column in np.asarray(B, float).T:
+        for q in basis + basis:
+            column = column - (column @ q) * q
+        basis.append(column / np.linalg.norm(column))
+    Q = np.stack(basis)
+    codes = (X - X.mean(0)) @ Q.T
+    values, vectors = np.linalg.eigh(np.cov(codes, rowvar=False, bias=True).reshape(len(Q), len(Q)))
+    found = sorted(zip(values, vectors.T @ Q), key=lambda pair: -pair[0])
+    rows = [v if v[np.abs(v).argmax()] > 0 else -v for _, v in found]
+    return np.vstack(rows), np.array([value for value, _ in found])
+''')
+
 # ---------------------------------------------------------------- alarm
 P = "alarm_p alarm_hidden"
 g.wrong("alarm", "does not count itself", edit={"(1 + larger) / (len(validation) + 1)": "larger / len(validation)"}, fails=P, says="the sample itself is not counted")
@@ -283,6 +298,28 @@ def coarse(Z, low, high, bits):
     share = np.clip((np.asarray(Z, float) - low) / (np.asarray(high) - low), 0, None)
     n = np.power(2, np.asarray(bits, int))
     return low + (np.minimum((share * n).astype(int), n - 1) + 0.5) / n * (high - np.asarray(low))
+''')
+
+g.right("bits", "a heap, and masks for the ends", code='''
+def allocate(variances, budget):
+    import heapq
+    heap = [(-float(v), i) for i, v in enumerate(variances)]
+    heapq.heapify(heap)
+    bits = np.zeros(len(heap), int)
+    for _ in range(int(budget)):
+        v, i = heapq.heappop(heap)
+        bits[i] += 1
+        heapq.heappush(heap, (v / 4, i))
+    return bits
+
+
+def coarse(Z, low, high, bits):
+    Z, low, high = (np.asarray(v, dtype=float) for v in (Z, low, high))
+    n = 2 ** np.asarray(bits).astype(int)
+    width = (high - low) / n
+    middle = low + width * (np.floor((Z - low) / width) + 0.5)
+    middle = np.where(Z < low, low + width / 2, middle)
+    return np.where(Z >= high, high - width / 2, middle)
 ''')
 
 # ---------------------------------------------------------------- examples
