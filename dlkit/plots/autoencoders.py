@@ -21,9 +21,9 @@ def film(points, directions, *, best):
         for line, style, colour in ((best, "--", INK), (unit, "-", HUES[1])):
             ends = np.outer([-reach, reach], line / np.linalg.norm(line))
             ax.plot(*ends.T, style, color=colour, linewidth=1.5)
-        onto = np.outer(points[:12] @ unit, unit)
-        for point, foot in zip(points[:12], onto, strict=True):
-            ax.plot(*np.array([point, foot]).T, "-", color=AXIS, linewidth=0.8)
+        onto = np.outer(points[:25] @ unit, unit)
+        for point, foot in zip(points[:25], onto, strict=True):
+            ax.plot(*np.array([point, foot]).T, "-", color=INK, linewidth=0.7)
         ax.set(xlim=(-reach, reach), ylim=(-0.72 * reach, 0.72 * reach))
         ax.set_aspect("equal")
         ax.set_title(title, fontsize=10)
@@ -55,12 +55,12 @@ def canvas(images, xs, ys):
     images = np.asarray(images, float)[::-1]
     rows, columns, H, W = images.shape
     sheet = images.transpose(0, 2, 1, 3).reshape(rows * H, columns * W)
-    _, axes = panels(1, size=(5.0, 5.0 * rows / columns))
+    _, axes = panels(1, size=(3.8, 3.8 * rows / columns))
     ax = axes[0, 0]
     half_x, half_y = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     extent = (xs[0] - half_x, xs[-1] + half_x, ys[0] - half_y, ys[-1] + half_y)
     look = {"cmap": "Greys", "vmin": 0, "vmax": 1, "aspect": "auto"}
-    ax.imshow(np.round(sheet * 15) / 15, extent=extent, **look)
+    ax.imshow(np.round(sheet * 7) / 7, extent=extent, **look)
     ax.grid(visible=False)
     ax.set(xlabel="first number of the code", ylabel="second number of the code")
 
