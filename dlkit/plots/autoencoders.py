@@ -55,7 +55,7 @@ def canvas(images, xs, ys):
     images = np.asarray(images, float)[::-1]
     rows, columns, H, W = images.shape
     sheet = images.transpose(0, 2, 1, 3).reshape(rows * H, columns * W)
-    _, axes = panels(1, size=(3.8, 3.8 * rows / columns))
+    _, axes = panels(1, size=(3.0, 3.0 * rows / columns))
     ax = axes[0, 0]
     half_x, half_y = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     extent = (xs[0] - half_x, xs[-1] + half_x, ys[0] - half_y, ys[-1] + half_y)
@@ -90,7 +90,11 @@ def rates(curves, *, xlabel="bytes per picture"):
         look = {"color": HUES[i], "linestyle": LINES[i], "marker": MARKERS[i]}
         ax.plot(size, wrong, label=name, markersize=6, **look)
     ax.set(xlabel=xlabel, ylabel="mean squared error", xscale="log", yscale="log")
-    ticks = [8, 16, 32, 64, 128, 256]
+    ticks = [8, 16, 32, 64, 128]
     ax.set_xticks(ticks, [str(t) for t in ticks])
+    low, high = ax.get_ylim()
+    heights = [t for t in (0.003, 0.005, 0.01, 0.02, 0.05, 0.1) if low <= t <= high]
+    if heights:
+        ax.set_yticks(heights, [str(t) for t in heights])
     ax.minorticks_off()
     ax.legend()
