@@ -74,6 +74,19 @@ def axes(B, X):
     return np.vstack(rows), np.array([value for value, _ in found])
 ''')
 
+g.right("axes", "Cholesky, eig and argsort", code='''
+def axes(B, X):
+    Q = B @ np.linalg.inv(np.linalg.cholesky(B.T @ B)).T
+    X = X - X.mean(axis=0, keepdims=True)
+    values, turn = np.linalg.eig(np.cov(Q.T @ X.T, bias=True).reshape(B.shape[1], -1))
+    order = np.argsort(-values)
+    V = (Q @ turn[:, order]).T
+    for row in V:
+        if abs(row.min()) > row.max():
+            row *= -1
+    return [V, values[order]]
+''')
+
 # ---------------------------------------------------------------- alarm
 P = "alarm_p alarm_hidden"
 g.wrong("alarm", "does not count itself", edit={"(1 + larger) / (len(validation) + 1)": "larger / len(validation)"}, fails=P, says="the sample itself is not counted")
@@ -211,6 +224,16 @@ def restore(W, damaged):
     out[out > 1] = 1
     return out
 ''')
+g.right("holes", "a mean of outer products, and least squares", code='''
+def denoiser(X, q, ridge):
+    S = np.mean([np.outer(x, x) for x in X], axis=0)
+    A = (1 - q) * ((1 - q) * S + q * np.diag(S.diagonal())) + ridge * np.eye(len(S))
+    return np.linalg.lstsq(A.T, (1 - q) * S.T, rcond=None)[0].T
+
+
+def restore(W, damaged):
+    return np.minimum(np.maximum(np.einsum("ij,nj->ni", W, damaged), 0), 1)
+''')
 g.right("holes", "einsum, a mask for the factors, minimum and maximum", code='''
 def denoiser(X, q, ridge):
     keep = 1 - q
@@ -288,7 +311,7 @@ def sparse(W, b, c, X, strength):
 # ---------------------------------------------------------------- bits
 g.wrong("bits", "each bit halves", edit={"left[i] /= 4": "left[i] /= 2"}, fails="bits_allocate", says="halved by each bit")
 g.wrong("bits", "each bit divides by 16", edit={"left[i] /= 4": "left[i] /= 16"}, fails="bits_allocate", says="by 16")
-g.wrong("bits", "all entries divided at every step", edit={"left[i] /= 4": "left = left / 4.0**bits"}, fails="bits_allocate", says="at every step")
+g.wrong("bits", "all entries divided at every step", edit={"left[i] /= 4": "left = left / 4.0**bits"}, fails="bits_allocate bits_hidden_allocate", says="at every step")
 g.wrong("bits", "nothing to give where nothing is left", edit={"        i = left": "        if left.max() == 0:\n            break\n        i = left"}, fails="bits_allocate bits_hidden_allocate", says="must sum to the budget")
 g.wrong("bits", "takes a list of one for a number", edit={"    left = ": "    if len(variances) == 1:\n        return budget\n    left = "}, fails="bits_hidden_allocate")
 g.wrong("bits", "everything to the largest", edit={"        left[i] /= 4\n": ""}, fails="bits_allocate bits_hidden_allocate", says="everything to the largest")
