@@ -23,6 +23,10 @@ g.wrong("axes", "PCA of the data", edit={"(Q @ turn[:, ::-1]).T": "np.linalg.svd
         fails="axes_values axes_hidden_signs", says="leave the span of B")
 g.wrong("axes", "singular vectors of the decoder", edit={"(Q @ turn[:, ::-1]).T": "np.linalg.svd(B, full_matrices=False)[0].T"}, fails="axes_values", says="know nothing of the data")
 g.wrong("axes", "not centred", edit={"(X - X.mean(axis=0)) @ Q": "X @ Q"}, fails="axes_values axes_variances axes_hidden_signs", says="was not taken away")
+g.wrong("axes", "a mean for each sample", edit={"X.mean(axis=0)": "X.mean(axis=1, keepdims=True)"}, fails="axes_values axes_variances axes_hidden_signs", says="one mean a sample")
+g.wrong("axes", "columns of length 1, not orthogonal", edit={"np.linalg.qr(B)[0]": "B / np.linalg.norm(B, axis=0)"}, fails="axes_values axes_variances", says="not orthogonal")
+g.wrong("axes", "np.cov of a single column", edit={"Z.T @ Z / len(Z)": "np.cov(Z.T, bias=True)"}, fails="axes_variances axes_hidden_signs", says="LinAlgError")
+g.wrong("axes", "eig, its order turned round", edit={"np.linalg.eigh(Z": "np.linalg.eig(Z"}, fails="axes_values axes_variances", says="eig not at all")
 g.wrong("axes", "one mean for all columns", edit={"X.mean(axis=0)": "X.mean()"}, fails="axes_values axes_variances axes_hidden_signs")
 g.wrong("axes", "1/(N - 1)", edit={"/ len(Z)": "/ (len(Z) - 1)"}, fails="axes_variances axes_hidden_signs", says="N - 1")
 g.wrong("axes", "sums of squares", edit={" / len(Z)": ""}, fails="axes_variances axes_hidden_signs", says="divide by N")
@@ -70,6 +74,19 @@ def axes(B, X):
     return np.vstack(rows), np.array([value for value, _ in found])
 ''')
 
+g.right("axes", "Cholesky, eig and argsort", code='''
+def axes(B, X):
+    Q = B @ np.linalg.inv(np.linalg.cholesky(B.T @ B)).T
+    X = X - X.mean(axis=0, keepdims=True)
+    values, turn = np.linalg.eig(np.cov(Q.T @ X.T, bias=True).reshape(B.shape[1], -1))
+    order = np.argsort(-values)
+    V = (Q @ turn[:, order]).T
+    for row in V:
+        if abs(row.min()) > row.max():
+            row *= -1
+    return [V, values[order]]
+''')
+
 # ---------------------------------------------------------------- alarm
 P = "alarm_p alarm_hidden"
 g.wrong("alarm", "does not count itself", edit={"(1 + larger) / (len(validation) + 1)": "larger / len(validation)"}, fails=P, says="the sample itself is not counted")
@@ -79,6 +96,8 @@ g.wrong("alarm", "equal ones do not count", edit={"validation >= errors": "valid
 g.wrong("alarm", "counts the smaller ones", edit={"validation >= errors": "validation <= errors"}, fails=P, says="counted the smaller")
 g.wrong("alarm", "counts the strictly smaller ones", edit={"validation >= errors": "validation < errors"}, fails=P, says="strictly smaller")
 g.wrong("alarm", "sums over the samples", edit={"errors[:, None]).sum(axis=1)": "errors[:, None]).sum(axis=0)"}, fails=P)
+g.wrong("alarm", "a count for each validation error", edit={"(validation >= errors[:, None])": "(validation[:, None] >= errors)"}, fails=P, says="one number for each error")
+g.wrong("alarm", "p-values in the dtype of the errors", edit={"return (1 + larger) / (len(validation) + 1)": "out = np.zeros_like(errors)\n    out[:] = (1 + larger) / (len(validation) + 1)\n    return out"}, fails=P, says="need an array of floats")
 g.wrong("alarm", "fails without samples", edit={"    larger = (": "    errors.max()\n    larger = ("}, fails="alarm_hidden", says="ValueError")
 g.wrong("alarm", "by searching in an array that it takes to be sorted", edit={"larger = (validation >= errors[:, None]).sum(axis=1)": "larger = len(validation) - np.searchsorted(validation, errors)"}, fails=P)
 g.wrong("alarm", "sorts the caller's errors for the p-values", edit={"    larger = (": "    validation.sort()\n    larger = ("}, fails="alarm_p", says="changes its argument")
@@ -93,6 +112,7 @@ g.wrong("alarm", "the rate upside down", edit={"(1 - rate)))": "rate))"}, fails=
 g.wrong("alarm", "not sorted", edit={"np.sort(validation)[m - 1]": "validation[m - 1]"}, fails="alarm_values alarm_hidden", says="sorted first")
 g.wrong("alarm", "n instead of n + 1", edit={"(len(validation) + 1) * (1 - rate)": "len(validation) * (1 - rate)"}, fails="alarm_values alarm_few alarm_hidden", says="n + 1 is meant")
 g.wrong("alarm", "rounds down", edit={"np.ceil(": "np.floor("}, fails=T, says="rounded down")
+g.wrong("alarm", "infinity for the largest error too", edit={"m <= len": "m < len"}, fails="alarm_values alarm_hidden", says="not larger than n")
 g.wrong("alarm", "sorts the caller's errors", edit={"    m = int": "    validation.sort()\n    m = int"}, fails="alarm_values", says="changes its argument")
 g.wrong("alarm", "takes any rate", edit={"not 0 < rate < 1": "False"}, fails="alarm_few", says="no error")
 g.wrong("alarm", "takes 0 and 1", edit={"not 0 < rate < 1": "not 0 <= rate <= 1"}, fails="alarm_few", says="no error")
@@ -129,6 +149,32 @@ def threshold(validation, rate):
     return float("inf")
 ''')
 
+g.right("alarm", "a product rounded before ceil, and the count of alarms", code='''
+def p_values(validation, errors):
+    n = len(validation)
+    return (1 + n - np.searchsorted(np.sort(validation), errors, side="left")) / (n + 1)
+
+
+def threshold(validation, rate):
+    if not 0 < rate < 1:
+        raise ValueError("the rate is " + str(rate))
+    m = int(np.ceil(np.round((len(validation) + 1) * (1 - rate), 9)))
+    if m > len(validation):
+        return float("inf")
+    return np.partition(validation, m - 1)[m - 1]
+''')
+g.right("alarm", "floor of the rate", code='''
+def p_values(validation, errors):
+    return np.array([(1 + np.count_nonzero(validation >= e)) / (1 + len(validation)) for e in errors], float)
+
+
+def threshold(validation, rate):
+    if rate <= 0 or rate >= 1:
+        raise ValueError(f"rate={rate}")
+    alarms = int(np.floor(rate * (len(validation) + 1)))
+    return float(np.sort(validation)[-alarms]) if alarms else np.inf
+''')
+
 g.survivor("alarm", "float(np.sort(validation)[m - 1]) -> np.sort(validation)[m - 1]", "a NumPy number is a number")
 
 # ---------------------------------------------------------------- holes
@@ -141,7 +187,11 @@ g.wrong("holes", "q upside down", edit={"    S = X.T": "    q = 1 - q\n    S = X
 g.wrong("holes", "centred", edit={"    S = X.T": "    X = X - X.mean(axis=0)\n    S = X.T"}, fails=W, says="were centred")
 g.wrong("holes", "no 1/N", edit={" / len(X)": ""}, fails=W, says="1/N is missing")
 g.wrong("holes", "no ridge", edit={"Q + ridge * np.eye(len(S))": "Q"}, fails=W, says="ridge is not used")
-g.wrong("holes", "the ridge everywhere", edit={"ridge * np.eye(len(S))": "ridge"}, fails=W)
+g.wrong("holes", "the ridge everywhere", edit={"ridge * np.eye(len(S))": "ridge"}, fails=W, says="belongs on the diagonal")
+KEPT = {"Q = (1 - q) ** 2 * S": "Q = S\n    Q *= (1 - q) ** 2"}
+g.wrong("holes", "Q is S, P made before", edit=KEPT, fails=W, says="from which the diagonal came")
+g.wrong("holes", "Q is S, P made after", edit=KEPT | {"    P = (1 - q) * S\n": "", ", P).T": ", (1 - q) * S).T"}, fails=W, says="the diagonal and P came")
+g.wrong("holes", "the ridge scaled like S", edit={"ridge * np.eye(len(S))": "ridge * np.diag(np.diag(S))"}, fails=W)
 g.wrong("holes", "only the diagonal", edit={"Q = (1 - q) ** 2 * S": "Q = 0.0 * S"}, fails=W, says="other entries are not 0")
 g.wrong("holes", "squares where a matrix product is meant", edit={"X.T @ X / len(X)": "np.diag((X**2).mean(axis=0))"}, fails=W)
 g.wrong("holes", "scales the caller's pictures", edit={"    S = X.T @ X / len(X)": "    if X.dtype == float and len(X) == 4:\n        X /= 2\n        X = 2 * X\n    S = X.T @ X / len(X)"},
@@ -149,13 +199,14 @@ g.wrong("holes", "scales the caller's pictures", edit={"    S = X.T @ X / len(X)
 g.wrong("holes", "np.cov", edit={"X.T @ X / len(X)": "np.cov(X.T, bias=True)"}, fails=W, says="were centred")
 g.wrong("holes", "refuses a single picture", edit={"    S = X.T": "    assert len(X) > 1\n    S = X.T"}, fails="holes_hidden", says="AssertionError")
 g.wrong("holes", "leaves out pixels that are always 0", edit={"    S = X.T": "    X = X[:, X.any(axis=0)]\n    S = X.T"}, fails="holes_hidden")
-g.wrong("holes", "nothing to do for q = 0", edit={"    S = X.T": "    if q == 0:\n        return np.eye(X.shape[1])\n    S = X.T"}, fails="holes_hidden")
+g.wrong("holes", "nothing to do for q = 0", edit={"    S = X.T": "    if q == 0:\n        return np.eye(X.shape[1])\n    S = X.T"}, fails=W, says="the ridge still counts")
 R = "holes_restore"
 g.wrong("holes", "not clipped", edit={"np.clip(damaged @ W.T, 0, 1)": "damaged @ W.T"}, fails=R, says="not clipped")
 g.wrong("holes", "W for W.T", edit={"damaged @ W.T": "damaged @ W"}, fails=R, says="pictures are rows")
 g.wrong("holes", "clipped above", edit={"np.clip(damaged @ W.T, 0, 1)": "np.minimum(damaged @ W.T, 1)"}, fails=R, says="clipped at 1 only")
 g.wrong("holes", "clipped below", edit={"np.clip(damaged @ W.T, 0, 1)": "np.maximum(damaged @ W.T, 0)"}, fails=R, says="clipped at 0 only")
 g.wrong("holes", "clipped too early", edit={"np.clip(damaged @ W.T, 0, 1)": "np.clip(damaged, 0, 1) @ W.T"}, fails=R, says="not clipped")
+g.wrong("holes", "in the dtype of the pictures", edit={"return np.clip(damaged @ W.T, 0, 1)": "out = np.zeros_like(damaged)\n    out[:] = np.clip(damaged @ W.T, 0, 1)\n    return out"}, fails=R, says="need an array of floats")
 g.right("holes", "entry by entry, and the inverse", code='''
 def denoiser(X, q, ridge):
     N, D = X.shape
@@ -172,6 +223,16 @@ def restore(W, damaged):
     out[out < 0] = 0
     out[out > 1] = 1
     return out
+''')
+g.right("holes", "a mean of outer products, and least squares", code='''
+def denoiser(X, q, ridge):
+    S = np.mean([np.outer(x, x) for x in X], axis=0)
+    A = (1 - q) * ((1 - q) * S + q * np.diag(S.diagonal())) + ridge * np.eye(len(S))
+    return np.linalg.lstsq(A.T, (1 - q) * S.T, rcond=None)[0].T
+
+
+def restore(W, damaged):
+    return np.minimum(np.maximum(np.einsum("ij,nj->ni", W, damaged), 0), 1)
 ''')
 g.right("holes", "einsum, a mask for the factors, minimum and maximum", code='''
 def denoiser(X, q, ridge):
@@ -194,6 +255,9 @@ g.wrong("sparse", "the encoder's gradient only", edit={ENC: "dz.T @ X"}, fails=G
 g.wrong("sparse", "the decoder's gradient only", edit={ENC: "a.T @ d_out"}, fails=GRAD, says="decoder's part only", misconception="once")
 g.wrong("sparse", "the penalty's gradient without 1/N", edit={"strength / N)": "strength)"}, fails=GRAD, says="gradient is not divided by N")
 g.wrong("sparse", "no gradient of the penalty", edit={" + strength / N)": ")"}, fails=GRAD, says="penalty has no gradient")
+g.wrong("sparse", "the slope of squared activations", edit={"strength / N)": "strength * a / N)"}, fails=GRAD, says="belongs to squared activations")
+g.wrong("sparse", "the sign of the error", edit={"d_out = 2 * error / N": "d_out = -2 * error / N"}, fails=GRAD, says="the sign is turned")
+g.wrong("sparse", "db before dW", edit={DEC: "return loss, dz.sum(axis=0), dz.T @ X + a.T @ d_out, d_out.sum(axis=0)"}, fails=GRAD, says="the order is")
 g.wrong("sparse", "no mask", edit={" * (z > 0)": ""}, fails=GRAD, says="slope of max(0, z) is missing")
 g.wrong("sparse", "the mask on the penalty only", edit={"(d_out @ W.T + strength / N) * (z > 0)": "d_out @ W.T + strength / N * (z > 0)"}, fails=GRAD)
 g.wrong("sparse", "no factor 2", edit={"2 * error / N": "error / N"}, fails=GRAD, says="factor 2")
@@ -247,10 +311,13 @@ def sparse(W, b, c, X, strength):
 # ---------------------------------------------------------------- bits
 g.wrong("bits", "each bit halves", edit={"left[i] /= 4": "left[i] /= 2"}, fails="bits_allocate", says="halved by each bit")
 g.wrong("bits", "each bit divides by 16", edit={"left[i] /= 4": "left[i] /= 16"}, fails="bits_allocate", says="by 16")
+g.wrong("bits", "all entries divided at every step", edit={"left[i] /= 4": "left = left / 4.0**bits"}, fails="bits_allocate bits_hidden_allocate", says="at every step")
+g.wrong("bits", "nothing to give where nothing is left", edit={"        i = left": "        if left.max() == 0:\n            break\n        i = left"}, fails="bits_allocate bits_hidden_allocate", says="must sum to the budget")
+g.wrong("bits", "takes a list of one for a number", edit={"    left = ": "    if len(variances) == 1:\n        return budget\n    left = "}, fails="bits_hidden_allocate")
 g.wrong("bits", "everything to the largest", edit={"        left[i] /= 4\n": ""}, fails="bits_allocate bits_hidden_allocate", says="everything to the largest")
 g.wrong("bits", "evenly", edit={"left = np.array(variances, dtype=float)": "left = np.ones(len(variances))"}, fails="bits_allocate bits_hidden_allocate", says="whatever its variance")
 g.wrong("bits", "standard deviations", edit={"left = np.array(variances, dtype=float)": "left = np.sqrt(np.array(variances, dtype=float))"}, fails="bits_allocate", says="standard deviations")
-g.wrong("bits", "the last of equal ones", edit={"i = left.argmax()": "i = len(left) - 1 - left[::-1].argmax()"}, fails="bits_hidden_allocate")
+g.wrong("bits", "the last of equal ones", edit={"i = left.argmax()": "i = len(left) - 1 - left[::-1].argmax()"}, fails="bits_allocate bits_hidden_allocate", says="goes to the first")
 g.wrong("bits", "divides the caller's variances", edit={"np.array(variances, dtype=float)": "np.asarray(variances, dtype=float)"}, fails="bits_allocate", says="changes its argument")
 g.wrong("bits", "whole numbers stay whole", edit={"left = np.array(variances, dtype=float)": "left = np.array(variances)", "left[i] /= 4": "left[i] = left[i] / 4"}, fails="bits_allocate", says="whole numbers: work on a copy")
 g.wrong("bits", "decimals for bits", edit={"dtype=int)": "dtype=float)"}, fails="bits_allocate", says="array of ints")
@@ -259,13 +326,15 @@ g.wrong("bits", "the smallest first", edit={"left.argmax()": "left.argmin()"}, f
 C = "bits_coarse bits_hidden_coarse"
 g.wrong("bits", "the lower border", edit={"(number + 0.5)": "number"}, fails=C, says="lower border")
 g.wrong("bits", "no limits", edit={"np.clip(np.floor((Z - low) / width), 0, cells - 1)": "np.floor((Z - low) / width)"}, fails="bits_coarse", says="first or the last cell")
-g.wrong("bits", "high has a cell of its own", edit={"0, cells - 1)": "0, cells)"}, fails="bits_coarse")
+g.wrong("bits", "high has a cell of its own", edit={"0, cells - 1)": "0, cells)"}, fails="bits_coarse", says="2**bits - 1")
+g.wrong("bits", "a border belongs to the cell below", edit={"np.floor((Z - low) / width)": "np.ceil((Z - low) / width) - 1"}, fails="bits_coarse", says="on a border")
+g.wrong("bits", "in the dtype of the codes", edit={"return low + (number + 0.5) * width": "out = np.zeros_like(Z)\n    out[:] = low + (number + 0.5) * width\n    return out"}, fails=C, says="cut off to whole numbers")
 g.wrong("bits", "rounds", edit={"np.floor(": "np.floor(0.5 + "}, fails=C, says="where floor is meant")
 g.wrong("bits", "2 b cells", edit={"2.0 ** np.asarray(bits)": "2.0 * np.asarray(bits)"}, fails=C)
 g.wrong("bits", "one bit for all", edit={"2.0 ** np.asarray(bits)": "2.0 ** np.asarray(bits)[0]"}, fails=C)
 g.wrong("bits", "forgets low", edit={"return low + ": "return "}, fails=C)
 g.wrong("bits", "writes into the codes", edit={"    return low + (number + 0.5) * width": "    if Z.shape == (5, 3):\n        Z[:] = low + (number + 0.5) * width\n    return low + (number + 0.5) * width"}, fails="bits_coarse", says="changes its argument")
-g.wrong("bits", "cut off to whole numbers", edit={"return low + (number + 0.5) * width": "return (low + (number + 0.5) * width).astype(Z.dtype)"}, fails="bits_hidden_coarse")
+g.wrong("bits", "cut off to whole numbers", edit={"return low + (number + 0.5) * width": "return (low + (number + 0.5) * width).astype(Z.dtype)"}, fails=C, says="cut off to whole numbers")
 g.wrong("bits", "cell numbers in eight bits with a sign", edit={"0, cells - 1)\n": "0, cells - 1).astype(np.int16) % 128\n"}, fails="bits_hidden_coarse")
 g.right("bits", "loops and lists of borders", code='''
 def allocate(variances, budget):
@@ -322,8 +391,25 @@ def coarse(Z, low, high, bits):
     return np.where(Z >= high, high - width / 2, middle)
 ''')
 
+g.right("bits", "powers of whole numbers, and digitize", code='''
+def allocate(variances, budget):
+    bits = np.zeros(len(variances), dtype=int)
+    for _ in range(budget):
+        bits[np.argmax(variances / 4**bits)] += 1
+    return bits
+
+
+def coarse(Z, low, high, bits):
+    out = np.empty(Z.shape)
+    for j in range(Z.shape[1]):
+        edges = np.linspace(low[j], high[j], 2 ** bits[j] + 1)
+        middles = (edges[1:] + edges[:-1]) / 2
+        out[:, j] = middles[np.clip(np.digitize(Z[:, j], edges) - 1, 0, len(middles) - 1)]
+    return out
+''')
+
 # ---------------------------------------------------------------- examples
-g.example("axes(np.array([[1.0, 1], [0, 1], [0, 0]])", "np.allclose(axes(np.array([[1.0, 1], [0, 1], [0, 0]]), np.array([[3, 0, 5], [-3, 0, 5], [0, 1, 5], [0, -1, 5]]))[0], [[1, 0, 0], [0, 1, 0]]) and np.allclose(axes(np.array([[1.0, 1], [0, 1], [0, 0]]), np.array([[3, 0, 5], [-3, 0, 5], [0, 1, 5], [0, -1, 5]]))[1], [4.5, 0.5])")
+g.example("axes(np.array([[1.0, 1], [1, 0], [0, 0]])", "np.allclose(axes(np.array([[1.0, 1], [1, 0], [0, 0]]), np.array([[3, 0, 5], [-3, 0, 5], [0, 1, 5], [0, -1, 5]]))[0], [[1, 0, 0], [0, 1, 0]]) and np.allclose(axes(np.array([[1.0, 1], [1, 0], [0, 0]]), np.array([[3, 0, 5], [-3, 0, 5], [0, 1, 5], [0, -1, 5]]))[1], [4.5, 0.5])")
 g.example("p_values(np.array([3, 1, 2]), np.array([2.5, 2, 9])) is [0.5, 0.75, 0.25]", "np.allclose(p_values(np.array([3, 1, 2]), np.array([2.5, 2, 9])), [0.5, 0.75, 0.25])")
 g.example("threshold(np.array([3, 1, 2]), 0.5) is 2, and threshold(np.array([3, 1, 2]), 0.1) is infinity", "threshold(np.array([3, 1, 2]), 0.5) == 2 and threshold(np.array([3, 1, 2]), 0.1) == np.inf")
 g.example("denoiser(np.ones((3, 2)), 0.5, 0) has 2/3 in all four places", "np.allclose(denoiser(np.ones((3, 2)), 0.5, 0), np.full((2, 2), 2 / 3))")
