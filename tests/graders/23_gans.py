@@ -5,7 +5,7 @@ from harness import Graders
 g = Graders("23_gans")
 
 # What people believe about GANs. Each feeds a quiz choice of the chapter, a wrong answer below, or both.
-g.misconception("loss-is-quality", "A falling generator loss means better samples", quiz="samples are getting better")
+g.misconception("loss-is-quality", "A falling generator loss means better samples", quiz="The samples are getting better")
 g.misconception("equilibrium-attracts", "Small enough steps lead to the equilibrium", quiz="A smaller learning rate")
 g.misconception("half-is-untrained", "A discriminator at 0.5 has learned nothing", quiz="has learned nothing")
 g.misconception("good-means-varied", "Samples that look real show that the data are covered", quiz="nothing is missing")
@@ -32,7 +32,7 @@ g.wrong("hinge", "derivatives with the wrong sign", edit={BACK: "(real < 1) / le
         fails="hinge_slopes hinge_hidden", says="a higher output lowers this loss")
 g.wrong("hinge", "derivative of the fakes with the wrong sign", edit={"(fake > -1) / len(fake)": "-1.0 * (fake > -1) / len(fake)"},
         fails="hinge_slopes hinge_hidden", says="a higher output raises this loss")
-g.wrong("hinge", "divides by all samples", edit={BACK: "-(real < 1) / (len(real) + len(fake)), (fake > -1) / (len(real) + len(fake))"},
+g.wrong("hinge", "divides by all samples", edit={BACK: "-1.0 * (real < 1) / (len(real) + len(fake)), (fake > -1) / (len(real) + len(fake))"},
         fails="hinge_slopes hinge_hidden", says="each mean has its own number")
 g.wrong("hinge", "divides the fakes by N + M", edit={"(fake > -1) / len(fake)": "(fake > -1) / (len(real) + len(fake))"},
         fails="hinge_slopes hinge_hidden", says="each mean has its own number")
@@ -147,7 +147,7 @@ def r1(X, W, b, v, gamma):
 
 # ---------------------------------------------------------------- step
 g.wrong("step", "steps before the backward", edit={"    loss_D.backward()                                     # 1: stood after the step\n    opt_D.step()": "    opt_D.step()\n    loss_D.backward()"},
-        fails="step_discriminator step_numbers step_hidden", says="after its backward")
+        fails="step_discriminator step_hidden", says="after its backward")
 g.wrong("step", "gradients of D's loss left in G", edit={".detach()": "", "    opt_G.zero_grad()  ": "    pass  "}, fails="step_generator step_hidden",
         says="left in G")
 g.wrong("step", "only detached, never zeroed", edit={"    opt_G.zero_grad()  ": "    pass  "}, fails="step_hidden")
@@ -172,7 +172,7 @@ g.wrong("step", "the same noise twice", edit={"D(G(z_new))": "D(G(z))"}, fails="
 g.wrong("step", "returns tensors", edit={"loss_D.item(), loss_G.item()": "loss_D, loss_G"}, fails="step_numbers", says="Python numbers")
 g.wrong("step", "D upside down", edit={"F.softplus(-D(real)).mean() + F.softplus(D(G(z).detach())).mean()": "F.softplus(D(real)).mean() + F.softplus(-D(G(z).detach())).mean()"},
         fails="step_discriminator step_numbers step_hidden")
-g.wrong("step", "D's step backwards", edit={"    loss_D.backward()": "    (-loss_D).backward()"}, fails="step_discriminator step_numbers step_hidden", says="the wrong way")
+g.wrong("step", "D's step backwards", edit={"    loss_D.backward()": "    (-loss_D).backward()"}, fails="step_discriminator step_hidden", says="the wrong way")
 g.wrong("step", "no generated samples for D", edit={" + F.softplus(D(G(z).detach())).mean()": ""}, fails="step_discriminator step_numbers step_hidden",
         says="generated samples are missing")
 g.wrong("step", "no real samples for D", edit={"F.softplus(-D(real)).mean() + ": ""}, fails="step_discriminator step_numbers step_hidden",
@@ -241,7 +241,7 @@ g.wrong("diagnose", "counts pairs twice", edit={"((apart <= tol).sum() - N) / 2"
         says="each pair counted twice")
 g.wrong("diagnose", "returns the pairs", edit={"variety = N * (N - 1) / (2 * pairs) if pairs else np.inf": "variety = pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden",
         says="number of pairs")
-g.wrong("diagnose", "N squared", edit={"N * (N - 1) / (2": "N * N / (2"}, fails="diagnose_variety diagnose_hidden", says="N squared")
+g.wrong("diagnose", "N squared", edit={"N * (N - 1) / (2": "N * N / (2"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="N squared")
 g.wrong("diagnose", "without the 2", edit={"/ (2 * pairs)": "/ pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="the 2 is missing")
 g.wrong("diagnose", "0 without pairs", edit={"if pairs else np.inf": "if pairs else 0.0"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="infinite")
 g.wrong("diagnose", "closer than tol", edit={"apart <= tol": "apart < tol"}, fails="diagnose_variety", )
@@ -250,7 +250,7 @@ g.wrong("diagnose", "asks for variety first", edit={"    if effective < K / 2:\n
         fails="diagnose_finding diagnose_hidden", says="'classes missing'")
 g.wrong("diagnose", "half of the classes is already too few", edit={"effective < K / 2": "effective <= K / 2 + 1e-9"}, fails="diagnose_finding")
 g.wrong("diagnose", "compares with K", edit={"effective < K / 2": "effective < K"}, fails="diagnose_finding diagnose_hidden", says="'few pictures'")
-g.wrong("diagnose", "the first coordinates only", edit={"np.linalg.norm(fake[:, None] - fake[None], axis=2)": "np.linalg.norm(fake[:, None, :2] // 1.0 - fake[None, :, :2] // 1.0, axis=2)"},
+g.wrong("diagnose", "the first number of each sample only", edit={"np.linalg.norm(fake[:, None] - fake[None], axis=2)": "np.abs(fake[:, None, 0] - fake[None, :, 0])"},
         fails="diagnose_hidden")
 g.right("diagnose", "by loops", code='''
 import math
@@ -290,11 +290,11 @@ g.wrong("sift", "sigmoid", edit={KEEP: "np.flatnonzero(u < 1 / (1 + np.exp(-logi
         says="sigmoid of the logit", misconception="logit-is-probability")
 g.wrong("sift", "without the largest logit", edit={KEEP: "np.flatnonzero(u < np.exp(logits))"}, fails="sift_kept sift_large sift_hidden", says="without a_max")
 g.wrong("sift", "softmax", edit={KEEP: "np.flatnonzero(u < np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum())"},
-        fails="sift_kept sift_hidden sift_large", says="the softmax")
+        fails="sift_kept sift_hidden", says="the softmax")
 g.wrong("sift", "ratio of exponentials", edit={KEEP: "np.flatnonzero(u < np.exp(logits) / np.exp(logits.max()))"}, fails="sift_large", says="nothing is kept")
-g.wrong("sift", "returns a mask", edit={KEEP: "u < np.exp(logits - logits.max())"}, fails="sift_kept", says="not a mask")
+g.wrong("sift", "returns a mask", edit={KEEP: "u < np.exp(logits - logits.max())"}, fails="sift_kept sift_large sift_hidden", says="not a mask")
 g.wrong("sift", "returns the logits", edit={KEEP: "logits[u < np.exp(logits - logits.max())]"}, fails="sift_kept sift_large sift_hidden", says="row numbers")
-g.wrong("sift", "argwhere", edit={KEEP: "np.argwhere(u < np.exp(logits - logits.max()))"}, fails="sift_kept sift_large", says="one after another")
+g.wrong("sift", "argwhere", edit={KEEP: "np.argwhere(u < np.exp(logits - logits.max()))"}, fails="sift_kept sift_large sift_hidden", says="one after another")
 g.wrong("sift", "clips the logits", edit={KEEP: "np.flatnonzero(u < np.exp(np.clip(logits, -700, 700) - np.clip(logits, -700, 700).max()))"}, fails="sift_large", says="overflows")
 g.wrong("sift", "at most ten", edit={KEEP: KEEP + "[:10]"}, fails="sift_hidden")
 W1, W2 = "np.exp(logits - logits.max())\n    return (w", "(w / w.sum()) @ values"
@@ -349,3 +349,14 @@ g.example("sift(np.array([0.0, -1.0, -1.0]), np.array([0.9, 0.3, 0.4])) is [0, 1
           "list(sift(np.array([0.0, -1.0, -1.0]), np.array([0.9, 0.3, 0.4]))) == [0, 1] and abs(np.exp(-1) - 0.368) < 5e-4")
 g.example("weighted_mean(np.array([1.0, 4.0]), np.array([np.log(2.0), 0.0])) is 2.0",
           "np.isclose(weighted_mean(np.array([1.0, 4.0]), np.array([np.log(2.0), 0.0])), 2.0)")
+g.survivor("step", "G(z).detach() -> G(z)", "what it leaves in G's gradients is zeroed before it is used")
+g.survivor("diagnose", "np.bincount(labels, minlength=K) -> np.bincount(labels)", "shares that are 0 are dropped anyway")
+g.wrong("hinge", "a loss of whole numbers for whole numbers", edit={LOSS: f"({LOSS}).astype(real.dtype)"}, fails="hinge_loss")
+g.wrong("slope", "writes into an array of integers", edit={"    return (v * (1 - a**2)) @ W": "    out = np.zeros_like(X)\n    out[...] = (v * (1 - a**2)) @ W\n    return out"},
+        fails="slope_values")
+g.wrong("slope", "halves a whole gamma with //", edit={"penalty = gamma / 2": "penalty = (gamma // 2 if isinstance(gamma, int) else gamma / 2)"},
+        fails="slope_penalty")
+g.wrong("step", "half of D's gradient", edit={"    loss_D.backward()": "    (loss_D / 2).backward()"}, fails="step_discriminator", says="half of the step")
+g.wrong("step", "half of G's gradient", edit={"    loss_G.backward()": "    (loss_G / 2).backward()"}, fails="step_generator")
+g.wrong("diagnose", "a histogram with one edge too few", edit={"np.bincount(labels, minlength=K) /": "np.histogram(labels, bins=np.arange(K))[0] /"},
+        fails="diagnose_effective")
