@@ -40,7 +40,7 @@ def portraits(cases, *, reach=2.2):
     _, axes = panels(
         len(cases), min(2, len(cases)), (3.0, 2.8), sharex=True, sharey=True
     )
-    theta, psi = np.meshgrid(*[np.linspace(-reach, reach, 15)] * 2)
+    theta, psi = np.meshgrid(*[np.linspace(-reach, reach, 13)] * 2)
     for ax, (title, (field, path)) in zip(axes.flat, cases.items(), strict=False):
         u, v = field(theta, psi)
         length = np.maximum(np.hypot(u, v), 1e-12)
@@ -61,14 +61,16 @@ def portraits(cases, *, reach=2.2):
 def clouds(groups, centres, *, reach=3.0, columns=2):
     """Samples in the plane, a panel for each group; the centres of the data as rings.
 
-    groups: {title: (N, 2)}. centres: (modes, 2).
+    groups: {title: (N, 2)}, of which the first 1,000 are drawn. centres: (modes, 2).
     """
-    size = (6.2 / columns, 2.8 if columns == 2 else 2.2)
+    size = (6.2 / columns, 2.7)
     _, axes = panels(len(groups), columns, size, sharex=True, sharey=True)
     for ax, (title, X) in zip(axes.flat, groups.items(), strict=False):
         ring = {"markersize": 11, "markerfacecolor": "none", "linestyle": "none"}
         ax.plot(*centres.T, marker="o", markeredgecolor=COLOURS["vermillion"], **ring)
-        ax.plot(*np.asarray(X).T, ".", color=COLOURS["blue"], markersize=2, alpha=0.5)
+        ax.plot(
+            *np.asarray(X)[:1000].T, ".", color=COLOURS["blue"], markersize=2, alpha=0.5
+        )
         ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         ax.set_title(title, fontsize=10)
         ax.grid(visible=False)

@@ -237,7 +237,7 @@ g.wrong("diagnose", "counts itself", edit={"((apart <= tol).sum() - N) / 2": "(a
         says="equal to itself")
 g.wrong("diagnose", "counts the whole table", edit={"((apart <= tol).sum() - N) / 2": "(apart <= tol).sum()"}, fails="diagnose_variety diagnose_finding diagnose_hidden",
         says="each pair twice")
-g.wrong("diagnose", "counts pairs twice", edit={"((apart <= tol).sum() - N) / 2": "(apart <= tol).sum() - N"}, fails="diagnose_variety diagnose_hidden",
+g.wrong("diagnose", "counts pairs twice", edit={"((apart <= tol).sum() - N) / 2": "(apart <= tol).sum() - N"}, fails="diagnose_variety diagnose_finding diagnose_hidden",
         says="each pair counted twice")
 g.wrong("diagnose", "returns the pairs", edit={"variety = N * (N - 1) / (2 * pairs) if pairs else np.inf": "variety = pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden",
         says="number of pairs")
@@ -360,3 +360,6 @@ g.wrong("step", "half of D's gradient", edit={"    loss_D.backward()": "    (los
 g.wrong("step", "half of G's gradient", edit={"    loss_G.backward()": "    (loss_G / 2).backward()"}, fails="step_generator")
 g.wrong("diagnose", "a histogram with one edge too few", edit={"np.bincount(labels, minlength=K) /": "np.histogram(labels, bins=np.arange(K))[0] /"},
         fails="diagnose_effective")
+g.wrong("sift", "chances in an array of integers", edit={"    return np.flatnonzero(u < np.exp(logits - logits.max()))": "    chance = np.empty_like(logits)\n    chance[...] = np.exp(logits - logits.max())\n    return np.flatnonzero(u < chance)"},
+        fails="sift_kept")
+g.survivor("sift", "u < np.exp(logits - logits.max()) -> u <= np.exp(logits - logits.max())", "only rounding could make u equal to the chance, and that is no student's fault")
