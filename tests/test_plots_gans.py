@@ -42,7 +42,7 @@ def test_portraits_show_arrows_and_the_path():
     quiver = ax.collections[0]
     x, y = quiver.XY.T
     np.testing.assert_allclose(quiver.U * x + quiver.V * y, 0, atol=1e-9)
-    assert len(quiver.U) == 169
+    assert len(quiver.U) == 121
 
 
 def test_clouds_show_each_group_and_the_centres():

@@ -40,7 +40,7 @@ def portraits(cases, *, reach=2.2):
     _, axes = panels(
         len(cases), min(2, len(cases)), (3.0, 2.8), sharex=True, sharey=True
     )
-    theta, psi = np.meshgrid(*[np.linspace(-reach, reach, 13)] * 2)
+    theta, psi = np.meshgrid(*[np.linspace(-reach, reach, 11)] * 2)
     for ax, (title, (field, path)) in zip(axes.flat, cases.items(), strict=False):
         u, v = field(theta, psi)
         length = np.maximum(np.hypot(u, v), 1e-12)
