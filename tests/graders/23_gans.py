@@ -151,7 +151,7 @@ g.wrong("step", "steps before the backward", edit={"    loss_D.backward()       
 g.wrong("step", "gradients of D's loss left in G", edit={".detach()": "", "    opt_G.zero_grad()  ": "    pass  "}, fails="step_generator step_hidden",
         says="left in G")
 g.wrong("step", "only detached, never zeroed", edit={"    opt_G.zero_grad()  ": "    pass  "}, fails="step_hidden")
-g.wrong("step", "D never zeroed", edit={"    opt_D.zero_grad()\n": ""}, fails="step_hidden")
+g.wrong("step", "D never zeroed", edit={"    opt_D.zero_grad()  # old gradients out\n": ""}, fails="step_hidden")
 g.wrong("step", "wrong sign for G", edit={"F.softplus(-D(G(z_new)))": "F.softplus(D(G(z_new)))"}, fails="step_generator step_numbers step_hidden",
         says="learns to look fake")
 g.wrong("step", "the broken step with only D mended", code='''
