@@ -61,6 +61,19 @@ g.wrong("hinge", "the generator's derivative has the wrong sign", edit={"np.full
         fails="hinge_generator hinge_hidden", says="the sign")
 g.wrong("hinge", "the generator through torch", edit={"    return -fake.mean(), np.full": "    import torch\n    return -fake.mean(), np.full"},
         fails="hinge_generator", says="write them with NumPy")
+g.wrong("hinge", "the second mean subtracted", edit={LOSS: "np.maximum(0, 1 - real).mean() - np.maximum(0, 1 + fake).mean()"},
+        fails="hinge_loss hinge_hidden", says="both are added")
+g.wrong("hinge", "half a slope at the corner", edit={"-1.0 * (real < 1)": "-0.5 * ((real < 1) * 1.0 + (real <= 1))"}, fails="hinge_slopes", says="half a slope at the corner, where the output is 1")
+g.wrong("hinge", "half a slope at the fakes' corner", edit={"(fake > -1) / len(fake)": "((fake > -1) * 0.5 + (fake >= -1) * 0.5) / len(fake)"},
+        fails="hinge_slopes", says="half a slope at the corner, where the output is -1")
+g.wrong("hinge", "derivatives in arrays of the outputs' kind", edit={f"    return loss, {BACK}": """    d_real, d_fake = np.zeros_like(real), np.zeros_like(fake)
+    d_real[real < 1] = -1 / len(real)
+    d_fake[fake > -1] = 1 / len(fake)
+    return loss, d_real, d_fake"""}, fails="hinge_slopes", says="cut off the fractions")
+g.wrong("hinge", "a minus before True and False", edit={"-1.0 * (real < 1)": "-(real < 1)"}, fails="hinge_loss hinge_slopes hinge_hidden", says="negative")
+g.wrong("hinge", "one derivative for all", edit={"np.full(len(fake), -1 / len(fake))": "-1 / len(fake)"}, fails="hinge_generator hinge_hidden", says="one derivative for each")
+g.wrong("hinge", "the generator's outputs turned round in place", edit={GEN: "np.multiply(fake, -1, out=fake).mean(), np.full(len(fake), -1 / len(fake))"},
+        fails="hinge_generator", says="changes its argument")
 g.wrong("hinge", "only up to four real samples", edit={"    loss = ": "    real, fake = real[:4], fake[:4]\n    loss = "}, fails="hinge_hidden")
 g.right("hinge", "by loops", code='''
 def hinge_d(real, fake):
@@ -115,9 +128,14 @@ g.wrong("slope", "dv without the slope of the tanh", edit={DV: "gamma * (s @ W.T
         says="second derivative")
 g.wrong("slope", "dv without gamma", edit={DV: "((s @ W.T) * (1 - a**2)).mean(axis=0)"}, fails="slope_derivative slope_hidden", says="gamma is missing")
 g.wrong("slope", "by torch", edit={"    s = slope(": "    import torch\n    s = slope("}, fails="slope_derivative", says="write them with NumPy")
-g.wrong("slope", "loses the sample's axis for one sample", edit={"    return (v * (1 - a**2)) @ W": "    return np.squeeze((v * (1 - a**2)) @ W)"}, fails="slope_hidden")
+g.wrong("slope", "loses the sample's axis for one sample", edit={"    return (v * (1 - a**2)) @ W": "    return np.squeeze((v * (1 - a**2)) @ W)"}, fails="slope_values slope_hidden", says="also where both are 1")
+g.wrong("slope", "loses the axis of a single hidden unit", edit={"    return penalty, dv": "    return penalty, np.squeeze(dv)"}, fails="slope_hidden")
+g.wrong("slope", "multiplies W in place", edit={"    return penalty, dv": "    W *= gamma\n    return penalty, dv"}, fails="slope_penalty slope_hidden", says="changes its argument W")
+g.wrong("slope", "the mean length squared", edit={P: "gamma / 2 * np.linalg.norm(s, axis=1).mean() ** 2"}, fails="slope_penalty slope_hidden", says="square of the mean length")
+g.wrong("slope", "dv from means", edit={DV: "gamma * (s.mean(axis=0) @ W.T) * (1 - a**2).mean(axis=0)"}, fails="slope_derivative slope_hidden", says="taken before the product")
+g.wrong("slope", "dv with v once more", edit={DV: "gamma * ((s @ W.T) * v * (1 - a**2)).mean(axis=0)"}, fails="slope_derivative slope_hidden", says="a factor v too many")
 g.wrong("slope", "scales v in place and back", edit={"    s = slope(": "    v *= 1.5\n    v /= 1.5\n    v += 1e-3\n    s = slope("}, fails="slope_penalty slope_derivative slope_hidden")
-g.wrong("slope", "leaves v changed", edit={"    return penalty, dv": "    v += 1.0\n    return penalty, dv"}, fails="slope_hidden", says="changes its argument")
+g.wrong("slope", "leaves v changed", edit={"    return penalty, dv": "    v += 1.0\n    return penalty, dv"}, fails="slope_penalty slope_hidden", says="changes its argument")
 g.right("slope", "sample by sample", code='''
 def slope(X, W, b, v):
     rows = []
@@ -147,12 +165,29 @@ def r1(X, W, b, v, gamma):
 
 # ---------------------------------------------------------------- step
 g.wrong("step", "steps before the backward", edit={"    loss_D.backward()                                     # 1: stood after the step\n    opt_D.step()": "    opt_D.step()\n    loss_D.backward()"},
-        fails="step_discriminator step_hidden", says="after its backward")
-g.wrong("step", "gradients of D's loss left in G", edit={".detach()": "", "    opt_G.zero_grad()  ": "    pass  "}, fails="step_generator step_hidden",
+        fails="step_discriminator step_twice step_hidden", says="after its backward")
+g.wrong("step", "gradients of D's loss left in G", edit={".detach()": "", "    opt_G.zero_grad()  ": "    pass  "}, fails="step_generator step_twice step_hidden",
         says="left in G")
-g.wrong("step", "only detached, never zeroed", edit={"    opt_G.zero_grad()  ": "    pass  "}, fails="step_hidden")
-g.wrong("step", "D never zeroed", edit={"    opt_D.zero_grad()  # old gradients out\n": ""}, fails="step_hidden")
-g.wrong("step", "wrong sign for G", edit={"F.softplus(-D(G(z_new)))": "F.softplus(D(G(z_new)))"}, fails="step_generator step_numbers step_hidden",
+g.wrong("step", "only detached, never zeroed", edit={"    opt_G.zero_grad()  ": "    pass  "}, fails="step_twice", says="still in G, from before the step")
+g.wrong("step", "D never zeroed", edit={"    opt_D.zero_grad()  # old gradients out\n": ""}, fails="step_twice", says="still in D")
+g.wrong("step", "neither is zeroed", edit={"    opt_D.zero_grad()  # old gradients out\n": "", "    opt_G.zero_grad()  ": "    pass  "}, fails="step_twice", says="in G and in D")
+g.wrong("step", "at most three real samples", edit={"D(real)": "D(real[:3])"}, fails="step_hidden")
+g.wrong("step", "D learns from the generator's noise", edit={"D(G(z).detach())": "D(G(z_new).detach())"}, fails="step_discriminator step_numbers step_twice step_hidden",
+        says="D learns from z_new")
+g.wrong("step", "judged before D's step, backward after it", code='''
+def step(G, D, opt_G, opt_D, real, z, z_new):
+    opt_D.zero_grad()
+    judged = D(G(z_new))
+    loss_D = F.softplus(-D(real)).mean() + F.softplus(D(G(z).detach())).mean()
+    loss_D.backward()
+    opt_D.step()
+    opt_G.zero_grad()
+    loss_G = F.softplus(-judged).mean()
+    loss_G.backward()
+    opt_G.step()
+    return loss_D.item(), loss_G.item()
+''', fails="step_discriminator step_generator step_numbers step_twice step_hidden", says="modified by an inplace operation")
+g.wrong("step", "wrong sign for G", edit={"F.softplus(-D(G(z_new)))": "F.softplus(D(G(z_new)))"}, fails="step_generator step_numbers step_twice step_hidden",
         says="learns to look fake")
 g.wrong("step", "the broken step with only D mended", code='''
 def step(G, D, opt_G, opt_D, real, z, z_new):
@@ -165,21 +200,21 @@ def step(G, D, opt_G, opt_D, real, z, z_new):
     loss_G.backward()
     opt_G.step()
     return loss_D.item(), loss_G.item()
-''', fails="step_generator step_numbers step_hidden", says="the sign, and gradients")
+''', fails="step_generator step_numbers step_twice step_hidden", says="the sign, and gradients")
 g.wrong("step", "the saturating loss", edit={"F.softplus(-D(G(z_new))).mean() ": "-F.softplus(D(G(z_new))).mean() "},
-        fails="step_generator step_numbers step_hidden", says="saturating loss")
-g.wrong("step", "the same noise twice", edit={"D(G(z_new))": "D(G(z))"}, fails="step_generator step_numbers step_hidden", says="z_new is meant")
+        fails="step_generator step_numbers step_twice step_hidden", says="saturating loss")
+g.wrong("step", "the same noise twice", edit={"D(G(z_new))": "D(G(z))"}, fails="step_generator step_numbers step_twice step_hidden", says="z_new is meant")
 g.wrong("step", "returns tensors", edit={"loss_D.item(), loss_G.item()": "loss_D, loss_G"}, fails="step_numbers", says="Python numbers")
 g.wrong("step", "D upside down", edit={"F.softplus(-D(real)).mean() + F.softplus(D(G(z).detach())).mean()": "F.softplus(D(real)).mean() + F.softplus(-D(G(z).detach())).mean()"},
-        fails="step_discriminator step_numbers step_hidden")
-g.wrong("step", "D's step backwards", edit={"    loss_D.backward()": "    (-loss_D).backward()"}, fails="step_discriminator step_hidden", says="the wrong way")
-g.wrong("step", "no generated samples for D", edit={" + F.softplus(D(G(z).detach())).mean()": ""}, fails="step_discriminator step_numbers step_hidden",
+        fails="step_discriminator step_numbers step_twice step_hidden")
+g.wrong("step", "D's step backwards", edit={"    loss_D.backward()": "    (-loss_D).backward()"}, fails="step_discriminator step_twice step_hidden", says="the wrong way")
+g.wrong("step", "no generated samples for D", edit={" + F.softplus(D(G(z).detach())).mean()": ""}, fails="step_discriminator step_numbers step_twice step_hidden",
         says="generated samples are missing")
-g.wrong("step", "no real samples for D", edit={"F.softplus(-D(real)).mean() + ": ""}, fails="step_discriminator step_numbers step_hidden",
+g.wrong("step", "no real samples for D", edit={"F.softplus(-D(real)).mean() + ": ""}, fails="step_discriminator step_numbers step_twice step_hidden",
         says="real samples are missing")
 g.wrong("step", "mean of the two means", edit={"+ F.softplus(D(G(z).detach())).mean()": "/ 2 + F.softplus(D(G(z).detach())).mean() / 2"},
         fails="step_discriminator step_numbers step_hidden", says="they are added")
-g.wrong("step", "G never steps", edit={"    opt_G.step()": "    pass"}, fails="step_generator step_hidden", says="did not move")
+g.wrong("step", "G never steps", edit={"    opt_G.step()": "    pass"}, fails="step_generator step_twice step_hidden", says="did not move")
 g.wrong("step", "G judged by the old D", code='''
 def step(G, D, opt_G, opt_D, real, z, z_new):
     opt_G.zero_grad()
@@ -191,7 +226,7 @@ def step(G, D, opt_G, opt_D, real, z, z_new):
     opt_D.step()
     opt_G.step()
     return loss_D.item(), loss_G.item()
-''', fails="step_numbers step_hidden", says="as it was before its step")
+''', fails="step_numbers step_twice step_hidden", says="as it was before its step")
 g.wrong("step", "G steps first", code='''
 def step(G, D, opt_G, opt_D, real, z, z_new):
     opt_G.zero_grad()
@@ -203,7 +238,7 @@ def step(G, D, opt_G, opt_D, real, z, z_new):
     loss_D.backward()
     opt_D.step()
     return loss_D.item(), loss_G.item()
-''', fails="step_discriminator step_numbers step_hidden")
+''', fails="step_discriminator step_numbers step_twice step_hidden", says="D's step comes first")
 g.right("step", "with cross-entropy of logits", code='''
 def step(G, D, opt_G, opt_D, real, z, z_new):
     with torch.no_grad():
@@ -225,7 +260,7 @@ g.right("step", "with logsigmoid", edit={"F.softplus(-D(G(z_new))).mean()": "-F.
 
 # ---------------------------------------------------------------- diagnose
 g.wrong("diagnose", "nan for a class that does not occur", edit={"    p = p[p > 0]\n": ""}, fails="diagnose_effective diagnose_finding diagnose_hidden", says="leave out the shares")
-g.wrong("diagnose", "counts the classes that occur", edit={"np.exp(-(p * np.log(p)).sum())": "float(len(p))"}, fails="diagnose_effective diagnose_hidden",
+g.wrong("diagnose", "counts the classes that occur", edit={"np.exp(-(p * np.log(p)).sum())": "float(len(p))"}, fails="diagnose_effective diagnose_finding diagnose_hidden",
         says="however rare", misconception="all-occur")
 g.wrong("diagnose", "the entropy", edit={"np.exp(-(p * np.log(p)).sum())": "-(p * np.log(p)).sum()"}, fails="diagnose_effective diagnose_finding diagnose_hidden",
         says="exponential is missing")
@@ -242,16 +277,25 @@ g.wrong("diagnose", "counts pairs twice", edit={"((apart <= tol).sum() - N) / 2"
 g.wrong("diagnose", "returns the pairs", edit={"variety = N * (N - 1) / (2 * pairs) if pairs else np.inf": "variety = pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden",
         says="number of pairs")
 g.wrong("diagnose", "N squared", edit={"N * (N - 1) / (2": "N * N / (2"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="N squared")
-g.wrong("diagnose", "without the 2", edit={"/ (2 * pairs)": "/ pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="the 2 is missing")
+g.wrong("diagnose", "without the 2", edit={"/ (2 * pairs)": "/ pairs"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="each equal one counts once")
 g.wrong("diagnose", "0 without pairs", edit={"if pairs else np.inf": "if pairs else 0.0"}, fails="diagnose_variety diagnose_finding diagnose_hidden", says="infinite")
-g.wrong("diagnose", "closer than tol", edit={"apart <= tol": "apart < tol"}, fails="diagnose_variety", )
+g.wrong("diagnose", "closer than tol", edit={"apart <= tol": "apart < tol"}, fails="diagnose_variety", says="exactly tol counts too")
 g.wrong("diagnose", "only neighbours in the list", edit={"((apart <= tol).sum() - N) / 2": "(np.diag(apart, 1) <= tol).sum()"}, fails="diagnose_variety diagnose_finding diagnose_hidden")
 g.wrong("diagnose", "asks for variety first", edit={"    if effective < K / 2:\n        return effective, variety, \"classes missing\"\n": "    if variety >= N and effective < K / 2:\n        return effective, variety, \"classes missing\"\n"},
         fails="diagnose_finding diagnose_hidden", says="'classes missing'")
-g.wrong("diagnose", "half of the classes is already too few", edit={"effective < K / 2": "effective <= K / 2 + 1e-9"}, fails="diagnose_finding")
+g.wrong("diagnose", "half of an odd number rounded down", edit={"effective < K / 2": "effective < K // 2"}, fails="diagnose_finding diagnose_hidden", says="'classes missing'")
+g.wrong("diagnose", "as many pictures as samples are already few", edit={"variety < N": "variety <= N"}, fails="diagnose_finding", says="'no collapse found'")
+g.right("diagnose", "half of the classes is already too few", edit={"effective < K / 2": "effective <= K / 2 + 1e-9"})
+g.right("diagnose", "a little something in the logarithm", edit={"    p = p[p > 0]\n": "", "np.log(p)": "np.log(p + 1e-12)"})
+APART = "np.linalg.norm(fake[:, None] - fake[None], axis=2)"
+g.wrong("diagnose", "the sum of the differences", edit={APART: "np.abs(fake[:, None] - fake[None]).sum(axis=2)"}, fails="diagnose_variety", says="the sum of the differences")
+g.wrong("diagnose", "the squared distance", edit={APART: "((fake[:, None] - fake[None]) ** 2).sum(axis=2)"}, fails="diagnose_variety", says="its root is missing")
+g.wrong("diagnose", "the largest difference", edit={APART: "np.abs(fake[:, None] - fake[None]).max(axis=2)"}, fails="diagnose_variety", says="the largest difference")
+g.wrong("diagnose", "centres the samples in place", edit={"    N = len(fake)\n": "    N = len(fake)\n    if fake.dtype == float:\n        fake -= fake.mean(axis=0)\n"}, fails="diagnose_hidden",
+        says="changes its argument")
 g.wrong("diagnose", "compares with K", edit={"effective < K / 2": "effective < K"}, fails="diagnose_finding diagnose_hidden", says="'few pictures'")
 g.wrong("diagnose", "the first number of each sample only", edit={"np.linalg.norm(fake[:, None] - fake[None], axis=2)": "np.abs(fake[:, None, 0] - fake[None, :, 0])"},
-        fails="diagnose_hidden")
+        fails="diagnose_variety diagnose_hidden")
 g.right("diagnose", "by loops", code='''
 import math
 
@@ -296,11 +340,17 @@ g.wrong("sift", "returns a mask", edit={KEEP: "u < np.exp(logits - logits.max())
 g.wrong("sift", "returns the logits", edit={KEEP: "logits[u < np.exp(logits - logits.max())]"}, fails="sift_kept sift_large sift_hidden", says="row numbers")
 g.wrong("sift", "argwhere", edit={KEEP: "np.argwhere(u < np.exp(logits - logits.max()))"}, fails="sift_kept sift_large sift_hidden", says="one after another")
 g.wrong("sift", "clips the logits", edit={KEEP: "np.flatnonzero(u < np.exp(np.clip(logits, -700, 700) - np.clip(logits, -700, 700).max()))"}, fails="sift_large", says="overflows")
+g.wrong("sift", "the largest absolute value", edit={KEEP: "np.flatnonzero(u < np.exp(logits - np.abs(logits).max()))"}, fails="sift_kept sift_large sift_hidden",
+        says="the largest absolute value")
+g.wrong("sift", "the tuple of np.where", edit={KEEP: "np.where(u < np.exp(logits - logits.max()))"}, fails="sift_kept sift_large sift_hidden", says="take [0]")
 g.wrong("sift", "at most ten", edit={KEEP: KEEP + "[:10]"}, fails="sift_hidden")
 W1, W2 = "np.exp(logits - logits.max())\n    return (w", "(w / w.sum()) @ values"
 g.wrong("sift", "plain mean", edit={W2: "values.mean(axis=0)"}, fails="sift_mean sift_large sift_hidden", says="plain mean")
 g.wrong("sift", "weights do not sum to 1", edit={W1: "np.exp(logits)\n    return (w", W2: "w @ values"}, fails="sift_mean sift_large sift_hidden", says="do not sum to 1")
 g.wrong("sift", "divided by N", edit={W1: "np.exp(logits)\n    return (w", W2: "w @ values / len(w)"}, fails="sift_mean sift_large sift_hidden", says="divided by N")
+g.wrong("sift", "weighted values averaged", edit={W2: "((w / w.sum()) * values.T).T.mean(axis=0)"}, fails="sift_mean sift_large sift_hidden", says="divided by N once more")
+g.wrong("sift", "the mean shifts the logits in place", edit={"    w = np.exp(logits - logits.max())": "    if logits.dtype == float:\n        logits -= logits.max()\n    w = np.exp(logits - logits.max())"},
+        fails="sift_mean sift_hidden", says="changes its argument")
 g.wrong("sift", "logits as weights", edit={W1: "logits\n    return (w"}, fails="sift_mean sift_large sift_hidden", says="logits themselves")
 g.wrong("sift", "sigmoids as weights", edit={W1: "1 / (1 + np.exp(-logits))\n    return (w"}, fails="sift_mean sift_large sift_hidden", says="sigmoids")
 g.wrong("sift", "the sign of the logits", edit={W1: "np.exp(logits.min() - logits)\n    return (w"}, fails="sift_mean sift_large sift_hidden", says="the sign of the logits")
@@ -308,7 +358,7 @@ g.wrong("sift", "overflows in the mean", edit={W1: "np.exp(logits)\n    return (
 g.wrong("sift", "a number for rows too", edit={W2: "float(np.sum((w / w.sum()) @ values))"}, fails="sift_mean sift_hidden")
 g.wrong("sift", "softmax of torch", edit={W1: "torch.softmax(torch.tensor(logits), 0).numpy()\n    import torch as t\n    return (w"}, fails="sift_mean", says="write them with NumPy")
 g.wrong("sift", "shifts the logits in place", edit={KEEP: "np.flatnonzero(u < np.exp(np.subtract(logits, logits.max(), out=logits if logits.dtype == float else None)))"},
-        fails="sift_hidden", says="changes its argument")
+        fails="sift_kept sift_hidden", says="changes its argument")
 g.right("sift", "by loops", code='''
 def sift(logits, u):
     top = max(logits)
@@ -363,3 +413,4 @@ g.wrong("diagnose", "a histogram with one edge too few", edit={"np.bincount(labe
 g.wrong("sift", "chances in an array of integers", edit={"    return np.flatnonzero(u < np.exp(logits - logits.max()))": "    chance = np.empty_like(logits)\n    chance[...] = np.exp(logits - logits.max())\n    return np.flatnonzero(u < chance)"},
         fails="sift_kept")
 g.survivor("sift", "u < np.exp(logits - logits.max()) -> u <= np.exp(logits - logits.max())", "only rounding could make u equal to the chance, and that is no student's fault")
+g.survivor("diagnose", "effective < K / 2 -> effective <= K / 2", "where effective is K / 2, either finding is right")
