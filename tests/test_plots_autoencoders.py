@@ -13,6 +13,7 @@ pytestmark = pytest.mark.usefixtures("figures")
 
 POINTS = np.array([[3.0, 1], [-3, -1], [1, 0], [-1, 0]])
 Z, Y = np.array([[0.0, 0], [2, 0], [5, 5]]), np.array([0, 0, 7])
+NAMES_ITSELF = ("film",)  # two numbers without a meaning
 DRAW = {
     "film": lambda: plots.autoencoders.film(POINTS, {"a": [0, 2.0]}, best=[1, 0]),
     "codes": lambda: plots.autoencoders.codes(Z, Y, samples=[[1, 1]]),

@@ -12,6 +12,7 @@ from dlkit import plots
 pytestmark = pytest.mark.usefixtures("figures")
 
 PHOTO = np.linspace(0, 1, 4 * 6 * 3).reshape(4, 6, 3)
+NAMES_ITSELF = UNTITLED = ("patches",)  # a name for each row and each group of four
 DRAW = {
     "blocks": plots.cnns.blocks,
     "photos": lambda: plots.cnns.photos([PHOTO, PHOTO], ["one", "two\nlines"]),
@@ -53,9 +54,9 @@ def test_maps_lie_over_the_whole_picture():
 
 
 def test_small_takes_means_and_keeps_small_pictures():
-    np.testing.assert_allclose(plots.cnns.small(PHOTO, 24), PHOTO, atol=0.5 / 31)
+    np.testing.assert_allclose(plots.cnns._small(PHOTO, 24), PHOTO, atol=0.5 / 31)
     want = PHOTO.reshape(2, 2, 3, 2, 3).mean(axis=(1, 3))
-    np.testing.assert_allclose(plots.cnns.small(PHOTO, 6), want, atol=0.5 / 31)
+    np.testing.assert_allclose(plots.cnns._small(PHOTO, 6), want, atol=0.5 / 31)
 
 
 def test_differences_show_means_with_two_standard_errors():

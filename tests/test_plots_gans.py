@@ -17,6 +17,7 @@ def turning(theta, psi):
 
 
 MOMENT = {"start": (np.array([0.1, 0.2, 0.3]), 0.5 + 0 * GRID)}
+NAMES_ITSELF = ("clouds",)  # two numbers without a meaning
 DRAW = {
     "stages": lambda: plots.gans.stages(GRID, GRID**2, MOMENT),
     "portraits": lambda: plots.gans.portraits({"circles": (turning, PATH)}),

@@ -12,6 +12,7 @@ from dlkit import plots
 pytestmark = pytest.mark.usefixtures("figures")
 
 TIME, VALUES = np.arange(1990, 2000), np.arange(10.0) ** 2
+NAMES_ITSELF = ("next_letters",)  # the letters stand under their bars
 DRAW = {
     "series": lambda: plots.recurrent.series(
         {"a": {"measured": (TIME, VALUES)}}, ylabel="ppm", cuts={"test": 1995}

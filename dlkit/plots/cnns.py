@@ -62,7 +62,7 @@ def _arrow(ax, start, end, colour=AXIS):
     ax.add_patch(FancyArrowPatch(start, end, shrinkA=0, shrinkB=0, **look))
 
 
-def small(image, pixels):
+def _small(image, pixels):
     """(h, w, 3): means over squares, at most about `pixels` of them, in 32 levels."""
     H, W = image.shape[:2]
     f = int(np.ceil((H * W / pixels) ** 0.5))
@@ -82,7 +82,7 @@ def photos(images, labels, *, columns=5, size=1.2, exact=False):
     for ax in axes.flat:
         ax.axis("off")
     for ax, image, label in zip(axes.flat, images, labels, strict=False):
-        drawn = image if exact else small(image, PIXELS / len(images))
+        drawn = image if exact else _small(image, PIXELS / len(images))
         ax.imshow(drawn, interpolation="nearest")
         ax.set_title(label, fontsize=8, fontweight="normal", loc="left")
 
@@ -105,7 +105,7 @@ def patches(rows, *, size=0.62):
     for line, (layer, groups) in zip(axes, rows.items(), strict=True):
         images = np.asarray(groups).reshape(-1, *np.shape(groups)[2:])
         for ax, image in zip(line, images, strict=True):
-            shown = small(image, PIXELS / axes.size)
+            shown = _small(image, PIXELS / axes.size)
             ax.imshow(shown, interpolation="nearest")
             ax.set(xticks=[], yticks=[])
             ax.grid(visible=False)
@@ -126,7 +126,7 @@ def maps(image, heat, *, columns=2, size=3.0):
     _, axes = panels(1 + len(heat), columns, (size, size * H / W + 0.3))
     for ax in axes.flat:
         ax.axis("off")
-    image = small(image, PIXELS / (1 + len(heat)))
+    image = _small(image, PIXELS / (1 + len(heat)))
     axes.flat[0].imshow(image, interpolation="nearest")
     axes.flat[0].set_title("the picture", fontsize=9, loc="left")
     grey = image.mean(axis=2, keepdims=True)
