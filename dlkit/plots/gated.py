@@ -93,7 +93,7 @@ def rounds(T=8):
                 draw_arrow(ax, source, (t - 0.1, n - r + 0.2), color=BLUE)
             if r:
                 straight = ((t, n - r + 0.8), (t, n - r + 0.2))
-                ax.plot(*zip(*straight, strict=True), color=AXIS, linewidth=1)
+                ax.plot(*zip(*straight, strict=True), "-", color=AXIS, linewidth=1)
     ax.set(xlim=(-0.6, T - 0.4), ylim=(-0.4, n + 0.4), xlabel="step")
     ax.set_xticks(range(T), range(1, T + 1))
     ax.set_yticks(range(n, -1, -1), ["start", *(f"round {r}" for r in range(1, n + 1))])
