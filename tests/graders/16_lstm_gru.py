@@ -377,17 +377,20 @@ def both_ways(X, lengths, ahead, back):
     return states, np.concatenate([ends[:, :H], states[:, 0, H:]], axis=1)
 ''')
 
+g.survivor("mended", "np.zeros((N, 2 * H)) -> np.ones((N, 2 * H))", "last is filled for each sequence")
+g.survivor("mended", "i + 1 -> i + 2", "only the first of the rows that forward gets is used")
+
 # ---------------------------------------------------------------- linear
 L = "linear_states linear_shapes linear_hidden_torch linear_hidden_edges"
 g.wrong("linear", "da with the state after", edit={"db * before": "db * h"}, fails=L, says="state after the step")
 g.wrong("linear", "the gate of the same step", edit={"        db[t] = g[t] + back\n        back = a[t] * db[t]": "        db[t] = g[t] + a[t] * back\n        back = db[t]", "return h, db * before, db, back": "return h, db * before, db, a[0] * db[0]"},
         fails="linear_states linear_shapes linear_hidden_torch linear_hidden_edges", says="gate of the same step")
 g.wrong("linear", "nothing comes back", edit={"db[t] = g[t] + back": "db[t] = g[t]"}, fails="linear_states linear_shapes linear_hidden_torch linear_hidden_edges", says="g only")
-g.wrong("linear", "start not used", edit={"state = np.asarray(start, dtype=float)": "state = np.zeros(a.shape[1:])"}, fails=L, says="start is not used")
+g.wrong("linear", "start not used", edit={"    state = start\n": "    state = np.zeros(a.shape[1:])\n"}, fails=L, says="start is not used")
 g.wrong("linear", "d_start without the gate", edit={"return h, db * before, db, back": "return h, db * before, db, db[0]"}, fails=L, says="lacks the first gate")
-g.wrong("linear", "da of the first step is 0", edit={"    db, back = np": "    before[0] = 0\n    db, back = np"}, fails=L, says="for the first step is 0")
-g.wrong("linear", "arrays of the gates' type", edit={"h, before = np.zeros(a.shape), np.zeros(a.shape)": "h, before = np.zeros_like(a), np.zeros_like(a)"}, fails="linear_states")
-g.wrong("linear", "writes into g", edit={"db[t] = g[t] + back": "g[t] += back.astype(g.dtype)\n        db[t] = g[t]"}, fails="linear_shapes", says="changes its argument")
+g.wrong("linear", "da of the first step is 0", edit={"    back = 0\n": "    before[0] = 0\n    back = 0\n"}, fails=L, says="for the first step is 0")
+g.wrong("linear", "arrays of the gates' type", edit={"h, before, db = np.empty(a.shape), np.empty(a.shape), np.empty(a.shape)": "h, before, db = np.zeros_like(a), np.zeros_like(a), np.zeros_like(a)"}, fails="linear_states")
+g.wrong("linear", "writes into g", edit={"db[t] = g[t] + back": "g[t] += np.asarray(back).astype(g.dtype)\n        db[t] = g[t]"}, fails="linear_shapes", says="changes its argument")
 g.wrong("linear", "starts of any shape", edit={"if np.shape(start) != a.shape[1:]:": "if False:"}, fails="linear_shapes linear_hidden_edges")
 g.wrong("linear", "starts of the same size", edit={"np.shape(start) != a.shape[1:]": "np.size(start) != a[0].size"}, fails="linear_hidden_edges")
 g.wrong("linear", "starts with as many axes", edit={"np.shape(start) != a.shape[1:]": "np.ndim(start) != a.ndim - 1"}, fails="linear_hidden_edges")
