@@ -6,19 +6,19 @@ from matplotlib.patches import Circle, FancyBboxPatch
 
 from dlkit.plots.style import AXIS, COLOURS, INK, draw_arrow, panels
 
-BLUE, ORANGE = COLOURS["blue"], COLOURS["vermillion"]
+BLUE, HOT = COLOURS["blue"], COLOURS["vermillion"]
 
 
 def memories(x, marks, stages, target):
     """What one unit holds, a panel for each stage of its cell, over the same inputs.
 
-    x: (T,) inputs, drawn as stems, those at `marks` (T,) of 1 in orange. stages: {title:
-    (T,) values}. target: (T,), what should be held, as a dashed line.
+    x: (T,) inputs, drawn as stems, those at `marks` (T,) of 1 in orange. stages:
+    {title: (T,) values}. target: (T,), what should be held, as a dashed line.
     """
     time = np.arange(1, len(x) + 1)
     _, axes = panels(len(stages), 2, size=(3.1, 2.0), sharex=True)
     for ax, (title, values) in zip(axes.flat, stages.items(), strict=False):
-        for chosen, colour, width in ((marks == 0, AXIS, 1.2), (marks == 1, ORANGE, 2.6)):
+        for chosen, colour, width in ((marks == 0, AXIS, 1.2), (marks == 1, HOT, 2.6)):
             ax.vlines(time[chosen], 0, x[chosen], color=colour, linewidth=width)
         ax.plot(time, target, color=INK, linestyle="--", linewidth=1.0)
         ax.plot(time, values, color=BLUE, linewidth=1.8)
@@ -49,7 +49,7 @@ def cell():
 
     ax.text(0.0, 2.6, "$c_{t-1}$", ha="right", va="center")
     for start, end in ((0.1, 1.0), (1.4, 2.8), (3.2, 6.0)):
-        arrow((start, 2.6), (end, 2.6), color=ORANGE, linewidth=2.4)
+        arrow((start, 2.6), (end, 2.6), color=HOT, linewidth=2.4)
     ax.text(6.1, 2.6, "$c_t$", ha="left", va="center")
     node(1.2, 2.6, "×")
     node(3.0, 2.6, "+")
