@@ -21,6 +21,13 @@ g.wrong("unit", "the gate behind Un", edit={"Un @ (f * h)": "f * (Un @ h)"}, fai
 g.wrong("unit", "no gate in the candidate", edit={"Un @ (f * h)": "Un @ h"}, fails=U, says="missing in it")
 g.wrong("unit", "Un transposed", edit={"Un @ (f * h)": "(f * h) @ Un"}, fails="unit_values unit_hidden_random", says="Un is transposed")
 g.wrong("unit", "Uf transposed", edit={"Uf @ h": "h @ Uf"}, fails="unit_values unit_hidden_random", says="Uf is transposed")
+g.wrong("unit", "Wf transposed", edit={"Wf @ X[i, t]": "X[i, t] @ Wf"}, fails=U, says="Wf is transposed")
+g.wrong("unit", "Wn transposed", edit={"Wn @ X[i, t]": "X[i, t] @ Wn"}, fails=U, says="Wn is transposed")
+g.wrong("unit", "f and 1 - f swapped, and the gate behind Un", edit={"h = (1 - f) * h + f * n": "h = f * h + (1 - f) * n", "Un @ (f * h)": "f * (Un @ h)"}, fails=U + " unit_hidden_edges", says="changed places, and the gate stands behind Un")
+g.wrong("unit", "exp(z) / (1 + exp(z))", edit={"1 / (1 + np.exp(-(Wf @ X[i, t] + Uf @ h + bf)))": "np.exp(Wf @ X[i, t] + Uf @ h + bf) / (1 + np.exp(Wf @ X[i, t] + Uf @ h + bf))"}, fails="unit_values unit_hidden_edges", says="nan for a large z")
+g.wrong("unit", "as many units as features", edit={"H = len(bf)": "H = X.shape[2]"}, fails="unit_lengths unit_hidden_random")
+g.wrong("unit", "stops at nan, whatever lengths says", edit={"        for t in range(lengths[i]):\n": "        for t in range(T):\n            if np.isnan(X[i, t]).any():\n                break\n"}, fails="unit_lengths unit_hidden_random unit_hidden_edges", says="only lengths says")
+g.wrong("unit", "clears the padding in the input", edit={"        h = np.zeros(H)": "        X[i, lengths[i]:] = 0\n        h = np.zeros(H)"}, fails="unit_lengths", says="changes its argument X")
 g.wrong("unit", "the gate does not see the state", edit={" + Uf @ h + bf": " + bf"}, fails=U, says="does not see the state")
 g.wrong("unit", "the candidate from the new state", edit={"            h = (1 - f) * h + f * n": "            h = (1 - f) * h + f * np.tanh(Wn @ X[i, t] + Un @ (f * ((1 - f) * h + f * n)) + bn)"}, fails=U, says="step's new state")
 g.wrong("unit", "tanh in the gate", edit={"1 / (1 + np.exp(-(Wf @ X[i, t] + Uf @ h + bf)))": "np.tanh(Wf @ X[i, t] + Uf @ h + bf)"}, fails=U + " unit_hidden_edges", says="sigmoid is meant")
@@ -43,7 +50,7 @@ g.wrong("unit", "clears the input in the end", edit={"    return states, last": 
 g.wrong("unit", "four steps at most", edit={"range(lengths[i])": "range(min(lengths[i], 4))"}, fails="unit_hidden_random")
 g.wrong("unit", "length 0 read as 1", edit={"range(lengths[i])": "range(max(lengths[i], 1))"}, fails="unit_hidden_edges")
 g.wrong("unit", "a gate that never closes", edit={"            n = ": "            f = np.clip(f, 1e-5, 1)\n            n = "}, fails="unit_hidden_edges")
-g.wrong("unit", "the state runs on into the next sequence", edit={"    for i in range(N):\n        h = np.zeros(H)": "    h = np.zeros(H)\n    for i in range(N):"}, fails=U)
+g.wrong("unit", "the state runs on into the next sequence", edit={"    for i in range(N):\n        h = np.zeros(H)": "    h = np.zeros(H)\n    for i in range(N):"}, fails=U, says="each starts from zeros")
 g.right("unit", "all sequences at once", code='''
 def minimal_unit(X, lengths, Wf, Uf, bf, Wn, Un, bn):
     X = np.nan_to_num(np.asarray(X, dtype=float))
@@ -106,14 +113,20 @@ g.wrong("search", "a level of its own", edit={">= level": ">= 0.9"}, fails="sear
 g.wrong("search", "no error for no seeds", edit={"if len(seeds) == 0:": "if False:"}, fails="search_median")
 g.wrong("search", "the message does not say what", edit={"seeds: at least": "at least"}, fails="search_median")
 g.wrong("search", "another kind of error", edit={"raise ValueError(": "raise TypeError("}, fails="search_median")
-g.wrong("search", "beyond the longest", edit={"min(2 * good, longest)": "2 * good"}, fails="search_values search_hidden_random")
+g.wrong("search", "beyond the longest", edit={"min(2 * good, longest)": "2 * good"}, fails="search_values search_hidden_random", says="T = 128, with longest = 100")
+g.wrong("search", "not clamped, but the answer is", edit={"if good == longest:": "if good >= longest:", "min(2 * good, longest)": "2 * good"}, fails="search_values search_hidden_random", says="T = 128, with longest = 100")
+g.wrong("search", "never ends where all lengths hold", edit={"        if good == longest:\n            return longest\n": ""}, fails="search_values search_hidden_random", says=["does the search come to an end?", "more than 2000 times"])
+g.wrong("search", "a middle that is no whole number", edit={"(good + bad) // 2": "(good + bad) / 2"}, fails="search_values search_hidden_random", says="it needs an int")
+g.wrong("search", "the larger of the two in the middle", edit={"np.median([recall(T, seed) for seed in seeds])": "sorted(recall(T, seed) for seed in seeds)[len(seeds) // 2]"}, fails="search_median search_hidden_random", says="the larger of the two")
+g.wrong("search", "the smaller of the two in the middle", edit={"np.median([recall(T, seed) for seed in seeds])": "sorted(recall(T, seed) for seed in seeds)[(len(seeds) - 1) // 2]"}, fails="search_median search_hidden_random", says="the smaller of the two")
+g.wrong("search", "more than half of the seeds", edit={"np.median([recall(T, seed) for seed in seeds]) >= level": "np.mean([recall(T, seed) >= level for seed in seeds]) > 0.5"}, fails="search_median search_hidden_random", says="more than half")
 g.wrong("search", "never tries the longest", edit={"            return longest\n        bad = min(2 * good, longest)": "            return longest\n        bad = 2 * good\n        if bad > longest:\n            return good"},
         fails="search_values search_hidden_random")
 g.wrong("search", "halves from the start", edit={"    good, bad = 0, 1\n    while holds(bad):": "    good, bad = 0, longest + 1\n    while False:"}, fails="search_economy")
 g.wrong("search", "one length after the other", edit={"bad = min(2 * good, longest)": "bad = good + 1"}, fails="search_economy")
 g.wrong("search", "tries lengths twice", edit={"    return good\n    ": "    return good if good == 0 or holds(good) else 0\n    "}, fails="search_economy search_hidden_random", says="twice")
 g.wrong("search", "tries the longest twice", edit={"if good == longest:": "if good == longest and holds(good):"}, fails="search_hidden_random", says="twice")
-g.wrong("search", "does not expect a longest of 1", edit={"    good, bad = 0, 1\n": "    if longest == 1:\n        return 0\n    good, bad = 0, 1\n"}, fails="search_values")
+g.wrong("search", "does not expect a longest of 1", edit={"    good, bad = 0, 1\n": "    if longest == 1:\n        return 0\n    good, bad = 0, 1\n"}, fails="search_values", says=["the last length that holds = 9", "lengths tried"])
 g.wrong("search", "hands over the seed's number", edit={"recall(T, seed) for seed in seeds": "recall(T, k) for k, _ in enumerate(seeds)"}, fails="search_median search_hidden_random")
 g.right("search", "with a table of what was tried", code='''
 def memory_end(recall, seeds, longest, level=0.9):
@@ -229,8 +242,13 @@ g.wrong("forget", "the gate itself", edit={"return -np.log(np.expm1(np.log(2) / 
 g.wrong("forget", "log f", edit={"return -np.log(np.expm1(np.log(2) / n))": "return np.log(0.5) / n"}, fails="forget_bias forget_hidden_bias", says="log f only")
 g.wrong("forget", "one e-th", edit={"np.log(2) / n": "1 / n"}, fails="forget_bias forget_hidden_bias", says="one e-th")
 g.wrong("forget", "log(n - 1)", edit={"return -np.log(np.expm1(np.log(2) / n))": "return np.log(n - 1)"}, fails="forget_bias forget_hidden_bias", says="log(n - 1)")
-g.wrong("forget", "loses its digits", edit={"return -np.log(np.expm1(np.log(2) / n))": "f = 0.5 ** (1 / n); return np.log(f / (1 - f))"}, fails="forget_hidden_bias")
-g.wrong("forget", "exp(x) - 1", edit={"np.expm1(np.log(2) / n)": "np.exp(np.log(2) / n) - 1"}, fails="forget_hidden_bias")
+g.wrong("forget", "loses its digits", edit={"return -np.log(np.expm1(np.log(2) / n))": "f = 0.5 ** (1 / n); return np.log(f / (1 - f))"}, fails="forget_bias forget_hidden_bias", says="1 - f has lost its digits")
+g.wrong("forget", "2 ** (1 / n) - 1", edit={"np.expm1(np.log(2) / n)": "2.0 ** (1 / n) - 1"}, fails="forget_bias forget_hidden_bias", says="np.expm1 keeps them")
+g.wrong("forget", "log n", edit={"return -np.log(np.expm1(np.log(2) / n))": "return np.log(n)"}, fails="forget_bias forget_hidden_bias", says="log n: one half")
+g.wrong("forget", "the approximation for large n", edit={"return -np.log(np.expm1(np.log(2) / n))": "return np.log(n / np.log(2))"}, fails="forget_bias forget_hidden_bias", says="close for large n only")
+g.wrong("forget", "log 2 times n", edit={"np.log(2) / n": "np.log(2) * n"}, fails="forget_bias forget_hidden_bias", says="log 2 times n")
+g.wrong("forget", "no less than one step", edit={"<= 0)": "< 1)", "n must be above 0": "n must be 1 or more"}, fails="forget_hidden_bias")
+g.wrong("forget", "shares of the gates' type", edit={"np.zeros((T, T, H))": "np.zeros((T, T, H), F.dtype)"}, fails="forget_kept", says="floats are asked for")
 g.wrong("forget", "takes 0", edit={"<= 0)": "< 0)"}, fails="forget_bias")
 g.wrong("forget", "no error", edit={"if np.any(np.asarray(n) <= 0):": "if False:"}, fails="forget_bias forget_hidden_bias")
 g.wrong("forget", "an error only if all are wrong", edit={"np.any(": "np.all("}, fails="forget_bias")
@@ -287,6 +305,12 @@ def bias_for(n):
 M = "mended_full mended_padded mended_hidden_random"
 LEFT = "left = forward(x[:, ::-1], *back)[0][::-1]"
 g.wrong("mended", "not turned back", edit={LEFT: "left = forward(x[:, ::-1], *back)[0]", "left[0]]": "left[-1]]"}, fails=M, says="not turned back")
+g.wrong("mended", "not turned back, last from the front", edit={LEFT: "left = forward(x[:, ::-1], *back)[0]"}, fails=M, says="so left[0] is the state after one step only")
+g.wrong("mended", "turns the axis of the batch", edit={"forward(x[:, ::-1]": "forward(x[::-1]"}, fails=M, says="the axis of the batch")
+g.wrong("mended", "turns every axis", edit={"forward(x[:, ::-1]": "forward(np.flip(x)"}, fails="mended_full mended_hidden_random mended_hidden_edges", says="the axis of the steps only")
+g.wrong("mended", "turns the features", edit={"forward(x[:, ::-1]": "forward(x[:, :, ::-1]"}, fails=M + " mended_hidden_edges", says="where the steps are meant")
+g.wrong("mended", "the halves swapped in states", edit={"[right, left], axis=1": "[left, right], axis=1"}, fails=M + " mended_hidden_edges", says="halves of states")
+g.wrong("mended", "the halves swapped in last", edit={"[right[-1], left[0]]": "[left[0], right[-1]]"}, fails=M + " mended_hidden_edges", says="halves of last")
 g.wrong("mended", "the weights are shared", edit={"x[:, ::-1], *back": "x[:, ::-1], *ahead"}, fails=M + " mended_hidden_edges", says="weights of ahead")
 g.wrong("mended", "last from the last step", edit={"left[0]]": "left[-1]]"}, fails=M, says="when it has read one step only", misconception="last-knows-all")
 g.wrong("mended", "last from the first step", edit={"right[-1], left[0]]": "right[0], left[0]]"}, fails=M, says="forward cell's state at step 0")
@@ -307,6 +331,14 @@ def both_ways(X, lengths, ahead, back):
     states = np.where(real, np.concatenate([right, left], axis=2), 0)
     return states, np.concatenate([right[range(N), lengths - 1], left[:, 0]], axis=1)
 ''', fails="mended_padded mended_hidden_random mended_hidden_edges", says="starts in the padding")
+g.wrong("mended", "starts in the padding, a mask by multiplication", code='''
+def both_ways(X, lengths, ahead, back):
+    N, T, _ = X.shape
+    right, left = forward(X, *ahead), forward(X[:, ::-1], *back)[:, ::-1]
+    real = (np.arange(T) < lengths[:, None])[:, :, None]
+    states = np.concatenate([right, left], axis=2) * real
+    return states, np.concatenate([right[range(N), lengths - 1], left[:, 0]], axis=1)
+''', fails="mended_padded mended_hidden_random mended_hidden_edges", says="in the padding, and nan times 0")
 g.wrong("mended", "reads zeros", code='''
 def both_ways(X, lengths, ahead, back):
     N, T, _ = X.shape
@@ -329,7 +361,8 @@ def both_ways(X, lengths, ahead, back):
     left = np.take_along_axis(left, order[:, :, None], 1)
     states = np.concatenate([right, left], axis=2) * real
     return states, np.concatenate([right[range(N), lengths - 1], left[:, 0]], axis=1)
-''', fails="mended_hidden_random", says="nan")
+''', fails="mended_padded mended_hidden_random", says="a product does not clear")
+g.wrong("mended", "four steps at most", edit={"    for i in range(N):": "    lengths = np.minimum(lengths, 4)\n    for i in range(N):"}, fails="mended_hidden_random")
 g.wrong("mended", "states of the input's own type", edit={"states, last = np.zeros((N, T, 2 * H)),": "states, last = np.zeros((N, T, 2 * H), X.dtype),"}, fails="mended_hidden_edges")
 g.wrong("mended", "padding holds numbers", edit={"    return states, last": "    for i in range(N):\n        states[i, lengths[i]:] = last[i]\n    return states, last"}, fails="mended_padded mended_hidden_random mended_hidden_edges")
 g.wrong("mended", "the sum of both", edit={"np.concatenate([right, left], axis=1)": "np.tile(right + left, 2)"}, fails=M + " mended_hidden_edges")
@@ -385,6 +418,9 @@ L = "linear_states linear_shapes linear_hidden_torch linear_hidden_edges"
 g.wrong("linear", "da with the state after", edit={"db * before": "db * h"}, fails=L, says="state after the step")
 g.wrong("linear", "the gate of the same step", edit={"        db[t] = g[t] + back\n        back = a[t] * db[t]": "        db[t] = g[t] + a[t] * back\n        back = db[t]", "return h, db * before, db, back": "return h, db * before, db, a[0] * db[0]"},
         fails="linear_states linear_shapes linear_hidden_torch linear_hidden_edges", says="gate of the same step")
+g.wrong("linear", "the gate of the same step, none before d_start", edit={"        db[t] = g[t] + back\n        back = a[t] * db[t]": "        back = g[t] + a[t] * back\n        db[t] = back"}, fails=L, says="and none before d_start")
+g.wrong("linear", "a minus in the rule", edit={"db[t] = g[t] + back": "db[t] = g[t] - back"}, fails="linear_states linear_shapes linear_hidden_torch linear_hidden_edges", says="a minus in the rule")
+g.wrong("linear", "carries back what db has already", edit={"back = a[t] * db[t]": "back = a[t] * back + db[t]"}, fails=L, says="back is in db[t] already")
 g.wrong("linear", "nothing comes back", edit={"db[t] = g[t] + back": "db[t] = g[t]"}, fails="linear_states linear_shapes linear_hidden_torch linear_hidden_edges", says="g only")
 g.wrong("linear", "start not used", edit={"    state = start\n": "    state = np.zeros(a.shape[1:])\n"}, fails=L, says="start is not used")
 g.wrong("linear", "d_start without the gate", edit={"return h, db * before, db, back": "return h, db * before, db, db[0]"}, fails=L, says="lacks the first gate")
@@ -392,8 +428,8 @@ g.wrong("linear", "da of the first step is 0", edit={"    back = 0\n": "    befo
 g.wrong("linear", "arrays of the gates' type", edit={"h, before, db = np.empty(a.shape), np.empty(a.shape), np.empty(a.shape)": "h, before, db = np.zeros_like(a), np.zeros_like(a), np.zeros_like(a)"}, fails="linear_states")
 g.wrong("linear", "writes into g", edit={"db[t] = g[t] + back": "g[t] += np.asarray(back).astype(g.dtype)\n        db[t] = g[t]"}, fails="linear_shapes", says="changes its argument")
 g.wrong("linear", "starts of any shape", edit={"if np.shape(start) != a.shape[1:]:": "if False:"}, fails="linear_shapes linear_hidden_edges")
-g.wrong("linear", "starts of the same size", edit={"np.shape(start) != a.shape[1:]": "np.size(start) != a[0].size"}, fails="linear_hidden_edges")
-g.wrong("linear", "starts with as many axes", edit={"np.shape(start) != a.shape[1:]": "np.ndim(start) != a.ndim - 1"}, fails="linear_hidden_edges")
+g.wrong("linear", "starts of the same size", edit={"np.shape(start) != a.shape[1:]": "np.size(start) != a[0].size"}, fails="linear_shapes linear_hidden_edges")
+g.wrong("linear", "starts with as many axes", edit={"np.shape(start) != a.shape[1:]": "np.ndim(start) != a.ndim - 1"}, fails="linear_shapes linear_hidden_edges")
 g.wrong("linear", "the message does not say start", edit={"start must have": "it must have"}, fails="linear_shapes linear_hidden_edges")
 g.wrong("linear", "six steps back at most", edit={"        back = a[t] * db[t]": "        back = a[t] * db[t] * (t != T - 7)"}, fails="linear_hidden_torch")
 g.wrong("linear", "divides by the gate", edit={"return h, db * before, db, back": "return h, db * (h - b) / a, db, back"}, fails="linear_shapes linear_hidden_edges", says="nan")
