@@ -10,8 +10,7 @@ their _uniform_; the variance is the same.
 
 import math
 
-import numpy as np
-
+from dlkit import arguments
 from dlkit.layers import Linear
 
 
@@ -24,7 +23,8 @@ def xavier(D_in, D_out, rng, *, gain=1.0, distribution="normal"):
     below 1, a gain that is not above 0 or an unknown distribution, TypeError for a
     wrong rng.
     """
-    std = gain * math.sqrt(2 / _sizes(D_in, D_out))
+    _check(D_in, D_out)
+    std = gain * math.sqrt(2 / (D_in + D_out))
     return _draw(D_in, D_out, rng, std, distribution)
 
 
@@ -34,7 +34,7 @@ def he(D_in, D_out, rng, *, distribution="normal"):
     The 2 makes up for the half of the mean square that ReLU cuts away. He et al.
     (2015). Raises as xavier.
     """
-    _sizes(D_in, D_out)
+    _check(D_in, D_out)
     return _draw(D_in, D_out, rng, math.sqrt(2 / D_in), distribution)
 
 
@@ -54,18 +54,13 @@ def refill(network, start, rng):
     return network
 
 
-def _sizes(D_in, D_out):
-    for name, size in (("D_in", D_in), ("D_out", D_out)):
-        if not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(
-                f"{name}: expected a whole number, 1 or more, got {size!r}"
-            )
-    return D_in + D_out
+def _check(D_in, D_out):
+    arguments.whole("D_in", D_in, least=1)
+    arguments.whole("D_out", D_out, least=1)
 
 
 def _draw(D_in, D_out, rng, std, distribution):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
+    arguments.generator(rng)
     if not std > 0:
         raise ValueError(f"gain: expected a number above 0, got a std of {std!r}")
     if distribution == "normal":

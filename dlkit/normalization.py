@@ -12,6 +12,7 @@ BatchNorm1d, LayerNorm and RMSNorm; the variance divides by the number of values
 
 import numpy as np
 
+from dlkit import arguments
 from dlkit.layers import Layer
 
 
@@ -27,8 +28,7 @@ class Normalization(Layer):
     x_hat = std = None  # what the last forward leaves for backward
 
     def __init__(self, D, eps=1e-5):
-        if not isinstance(D, int | np.integer) or D < 1:
-            raise ValueError(f"D: expected a whole number, 1 or more, got {D!r}")
+        arguments.whole("D", D, least=1)
         if not eps >= 0:
             raise ValueError(f"eps: expected 0 or more, got {eps!r}")
         self.D, self.eps = int(D), eps

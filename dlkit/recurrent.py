@@ -15,6 +15,7 @@ import math
 
 import numpy as np
 
+from dlkit import arguments
 from dlkit.layers import Layer
 
 
@@ -30,14 +31,9 @@ class RNN(Layer):
     names = ("Wx", "Wh", "b")
 
     def __init__(self, D, H, *, rng=None):
-        for name, size in (("D", D), ("H", H)):
-            if not isinstance(size, int | np.integer) or size < 1:
-                raise ValueError(
-                    f"{name}: expected a whole number, 1 or more, got {size!r}"
-                )
-        if rng is not None and not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng: expected np.random.default_rng(seed), got {rng!r}")
-        rng = np.random.default_rng() if rng is None else rng
+        arguments.whole("D", D, least=1)
+        arguments.whole("H", H, least=1)
+        rng = np.random.default_rng() if rng is None else arguments.generator(rng)
         bound = 1 / math.sqrt(H)
         self.Wx = rng.uniform(-bound, bound, size=(H, D))
         self.Wh = rng.uniform(-bound, bound, size=(H, H))

@@ -1,26 +1,17 @@
 """CO2, sunspots and surnames: what they hold, and that they are what tools/sequences.py makes."""
 
 import gzip
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import sequences as tool
 
 from dlkit import data
 from dlkit.data import sequences
+from dlkit.data.samples import EXTRACTS
 
-ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "dlkit" / "datasets"
 NAMES = ("co2", "sunspots", "surnames")
-
-
-def tool():
-    spec = importlib.util.spec_from_file_location("sequences_tool", ROOT / "tools" / "sequences.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_co2():
@@ -100,32 +91,31 @@ def test_folding():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_are_what_the_tool_writes(name, tmp_path):
-    module, csv = tool(), gzip.decompress((FOLDER / f"{name}.csv.gz").read_bytes())
-    module.write(name, csv.decode(), tmp_path)
+    csv = gzip.decompress((EXTRACTS / f"{name}.csv.gz").read_bytes())
+    tool.write(name, csv.decode(), tmp_path)
     assert gzip.decompress((tmp_path / f"{name}.csv.gz").read_bytes()) == csv
     with pytest.raises(SystemExit, match="SHA-256"):
-        module.write(name, csv.decode() + "one,more\n", tmp_path)
+        tool.write(name, csv.decode() + "one,more\n", tmp_path)
 
 
 def test_the_tool_keeps_numbers_and_spelling(tmp_path):
-    module = tool()
-    assert module.co2([{"date": "19580329", "co2": "316.1"}, {"date": "19580510", "co2": ""}]) == (
+    assert tool.co2([{"date": "19580329", "co2": "316.1"}, {"date": "19580510", "co2": ""}]) == (
         "date,co2\n1958-03-29,316.1\n1958-05-10,\n"
     )
-    assert module.sunspots([{"YEAR": "1700", "SUNACTIVITY": "5"}]) == "year,sunspots\n1700,5\n"
+    assert tool.sunspots([{"YEAR": "1700", "SUNACTIVITY": "5"}]) == "year,sunspots\n1700,5\n"
     lists = {"German": ["Öchsner", "Koch II", "Koch", "Koch"], "Dutch": ["'s Gravensande", "Aa"]}
-    assert module.surnames(lists) == "nationality,name\nDutch,Aa\nGerman,Koch\nGerman,Öchsner\n"
+    assert tool.surnames(lists) == "nationality,name\nDutch,Aa\nGerman,Koch\nGerman,Öchsner\n"
 
     provider = SimpleNamespace(last_names={"A": 1}, last_names_male=("B",))
-    assert module.last_names(provider) == ["A", "B"]
+    assert tool.last_names(provider) == ["A", "B"]
     (tmp_path / "co2.csv").write_text("date,co2\n")
     with pytest.raises(SystemExit, match="SHA-256"):
-        module.rows("co2", tmp_path / "co2.csv")
+        tool.rows("co2", tmp_path / "co2.csv")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_source_and_licence_stand_beside_it(name):
-    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-    for word in ("Source", "Licence", "Made by  tools/sequences.py", tool().CSV_SHA256[name]):
+    text = (EXTRACTS / f"{name}.txt").read_text(encoding="utf-8")
+    for word in ("Source", "Licence", "Made by  tools/sequences.py", tool.CSV_SHA256[name]):
         assert word in text
     assert ("public domain" if name != "surnames" else "MIT") in text

@@ -4,9 +4,11 @@ The pages come from _toc.yml. `look` collects what is wrong with a page; a page 
 that it would notice.
 """
 
+import base64
 import functools
 import gzip
 import http.server
+import io
 import os
 import re
 import shutil
@@ -19,6 +21,7 @@ import axe_playwright_python
 import pages as pages_module
 import pytest
 import yaml
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
@@ -325,6 +328,13 @@ def test_each_icon_has_its_outline(built):
             re.findall(r"\bfa-([a-z-]+)\b(?=[ \"][^>]*>)", path.read_text(encoding="utf-8"))
         )
     assert used - {"solid", "lg", "regular", "brands"} <= set(pages_module.ICONS), used
+    style = (SITE / "_static" / "icons.css").read_text(encoding="utf-8")
+    font = base64.b64decode(re.search(r"base64,([^)]+)", style)[1])
+    drawn = TTFont(io.BytesIO(font)).getBestCmap()
+    warning, bars = 0xF071, 0xF0C9  # one of the theme's own, one by its name
+    assert {warning, bars} | {int(code, 16) for code in re.findall(r'"\\(\w+)"', style)} <= set(
+        drawn
+    )
 
 
 # ------------------------------------------------------------ usable by everybody
@@ -416,9 +426,8 @@ def test_a_chapter_read_to_its_end_is_marked(questions):
     assert page.locator(".bd-sidebar-primary a.read").count() == 1
 
 
-def test_pages_work_where_nothing_may_be_remembered(visit, site):
-    name = next(name for name in chapters_with_questions() if isinstance(name, str))
-    page, log = visit(f"{site}/{name}.html")
+def test_pages_work_where_nothing_may_be_remembered(questions):
+    page, log = questions
     page.add_init_script("""const set = Storage.prototype.setItem;
         Storage.prototype.setItem = function (key, value) {
             if (key === 'book') throw Error('blocked');

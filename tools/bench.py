@@ -212,13 +212,7 @@ def main(
             loops = bench_train.in_environment(console.print)
         with console.status("convolution"):
             convolution = bench_conv.measure()
-    table = Table(
-        "CPU seconds a submission",
-        "",
-        title=f"{assignment}, {number} submissions",
-        title_justify="left",
-    )
-    for name, value in (
+    costs = (
         ("all cells of the notebook, in a warm process", whole),
         ("only set-up, answers and tests", own),
         ("dlkit grade, marginal", ours),
@@ -226,10 +220,11 @@ def main(
         ("bare nbclient", bare),
         ("nbgrader autograde", nbgrader),
         ("otter-grader, without a container", otters),
-    ):
-        table.add_row(name, value if isinstance(value, str) else f"{value:.2f}")
+    )
+    shown = [(name, cost if isinstance(cost, str) else f"{cost:.2f}") for name, cost in costs]
     console = Console()
-    console.print(table)
+    title = f"{assignment}, {number} submissions"
+    console.print(table_of(title, ("CPU seconds a submission", ""), shown))
     console.print(
         f"marginal cost above the notebook's own cells: {ours - whole:+.2f} s, above those that it runs: "
         f"{ours - own:+.2f} s"
@@ -243,29 +238,19 @@ def main(
     )
     gain = (one - first_one) / (two - first_two)
     console.print(f"two workers against one, after the start: {gain:.2f} times as fast")
-    table = Table(
-        "CPU seconds an epoch",
-        "",
-        "times the simplest",
-        "spread",
-        title="784-128-10 on 4,000 digits, Adam, batches of 32",
-        title_justify="left",
-    )
-    for row in bench_train.rows(loops):
+    columns = "CPU seconds an epoch", "", "times the simplest", "spread"
+    title = "784-128-10 on 4,000 digits, Adam, batches of 32"
+    console.print(table_of(title, columns, bench_train.rows(loops)))
+    columns = "convolution", "", "dlkit, ms", "torch, ms", "times torch"
+    title = "dlkit.conv.Conv2d, float32, one thread"
+    console.print(table_of(title, columns, bench_conv.rows(convolution)))
+
+
+def table_of(title, columns, rows):
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
         table.add_row(*row)
-    console.print(table)
-    table = Table(
-        "convolution",
-        "",
-        "dlkit, ms",
-        "torch, ms",
-        "times torch",
-        title="dlkit.conv.Conv2d, float32, one thread",
-        title_justify="left",
-    )
-    for row in bench_conv.rows(convolution):
-        table.add_row(*row)
-    console.print(table)
+    return table
 
 
 if __name__ == "__main__":

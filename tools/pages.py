@@ -22,26 +22,24 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
-SOLID = next(THEME.glob("vendor/fontawesome/*/webfonts/fa-solid-900.ttf"))
-ICONS = {  # FontAwesome's names and code points, as its style sheet has them
-    "angle-left": 0xF104,
-    "angle-right": 0xF105,
-    "arrow-up": 0xF062,
-    "bars": 0xF0C9,
-    "chevron-down": 0xF078,
-    "circle-half-stroke": 0xF042,
-    "download": 0xF019,
-    "expand": 0xF065,
-    "file": 0xF15B,
-    "file-pdf": 0xF1C1,
-    "list": 0xF03A,
-    "magnifying-glass": 0xF002,
-    "moon": 0xF186,
-    "sun": 0xF185,
-    "xmark": 0xF00D,
-}
-# what the theme's own style sheet writes before admonitions, links to other hosts and the like
-SIGNS = [0xF058, 0xF06A, 0xF071, 0xF05A, 0xF0EB, 0xF303, 0xF010, 0xF064, 0xF057, 0xF35D, 0xF0F3]
+AWESOME = next(THEME.glob("vendor/fontawesome/*"))
+ICONS = (  # FontAwesome's names of those that the pages show
+    "angle-left",
+    "angle-right",
+    "arrow-up",
+    "bars",
+    "chevron-down",
+    "circle-half-stroke",
+    "download",
+    "expand",
+    "file",
+    "file-pdf",
+    "list",
+    "magnifying-glass",
+    "moon",
+    "sun",
+    "xmark",
+)
 STYLE = """\
 /* Made by tools/pages.py from Font Awesome Free 6 (https://fontawesome.com, SIL OFL 1.1 and CC BY 4.0). */
 @font-face {{
@@ -57,9 +55,16 @@ STYLE = """\
 
 def icon_style():
     """The style sheet of the icons, with their outlines inside."""
-    font = TTFont(SOLID)
+    css = (AWESOME / "css" / "all.min.css").read_text(encoding="utf-8")
+    codes = {
+        name: re.search(rf'\.fa-{name}:before[^{{]*{{content:"\\(\w+)"', css)[1] for name in ICONS
+    }
+    # what the theme writes by itself before admonitions, links to other hosts and the like
+    theme = (THEME / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    signs = re.findall(r'--pst-icon-[\w-]+:"(.)"', theme)
+    font = TTFont(AWESOME / "webfonts" / "fa-solid-900.ttf")
     one = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
-    one.populate(unicodes=[*ICONS.values(), *SIGNS])
+    one.populate(unicodes=[int(code, 16) for code in codes.values()], text="".join(signs))
     one.subset(font)
     font.flavor = "woff"
     data = io.BytesIO()
@@ -67,7 +72,7 @@ def icon_style():
     return STYLE.format(
         font=base64.b64encode(data.getvalue()).decode("ascii"),
         icons="\n".join(
-            f'.fa-{name}::before {{ content: "\\{code:x}"; }}' for name, code in ICONS.items()
+            f'.fa-{name}::before {{ content: "\\{code}"; }}' for name, code in codes.items()
         ),
     )
 

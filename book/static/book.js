@@ -7,8 +7,7 @@ const make = (tag, properties) => Object.assign(document.createElement(tag), pro
 
 /* ---- answers and chapters read: {answers: {page: [choices opened]}, read: [pages]} */
 
-const page = document.querySelector("script[src$='documentation_options.js'], script[src*='documentation_options.js?']")
-  ? DOCUMENTATION_OPTIONS.pagename : location.pathname;
+const page = DOCUMENTATION_OPTIONS.pagename;
 
 function recall() {
   try {

@@ -1,5 +1,6 @@
 """What a dataset is: samples in rows, in one part or in two."""
 
+import gzip
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,11 @@ from dlkit import arguments
 
 # what comes with dlkit, with source and licence beside it
 EXTRACTS = Path(__file__).parents[1] / "datasets"
+
+
+def open_extract(name):
+    """The table dlkit/datasets/<name>.csv.gz, open to read its lines."""
+    return gzip.open(EXTRACTS / f"{name}.csv.gz", "rt", encoding="utf-8")
 
 
 class Samples(NamedTuple):

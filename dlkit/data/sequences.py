@@ -2,14 +2,13 @@
 them in dlkit/datasets."""
 
 import functools
-import gzip
 import unicodedata
 from typing import NamedTuple
 
 import numpy as np
 
 from dlkit import arguments
-from dlkit.data.samples import EXTRACTS, Samples, Split
+from dlkit.data.samples import Samples, Split, open_extract
 from dlkit.data.tables import CLASSES
 
 
@@ -86,5 +85,5 @@ def _surnames():
 @functools.cache
 def _rows(name):
     """The lines of dlkit/datasets/<name>.csv.gz below the header, split at commas."""
-    with gzip.open(EXTRACTS / f"{name}.csv.gz", "rt", encoding="utf-8") as file:
+    with open_extract(name) as file:
         return [tuple(line.rstrip("\n").split(",")) for line in file][1:]

@@ -1,12 +1,11 @@
 """Tables: those of scikit-learn, and extracts that come with dlkit."""
 
 import functools
-import gzip
 
 import numpy as np
 
 from dlkit.data.generated import LOAN_COLUMNS
-from dlkit.data.samples import EXTRACTS, split
+from dlkit.data.samples import open_extract, split
 
 CLOTHES = (
     "T-shirt/top",
@@ -139,6 +138,6 @@ def spambase(seed=0):
 @functools.cache
 def _extract(name):
     """(names of the columns, float64 table) of dlkit/datasets/<name>.csv.gz."""
-    with gzip.open(EXTRACTS / f"{name}.csv.gz", "rt", encoding="ascii") as file:
+    with open_extract(name) as file:
         names = tuple(file.readline().strip().split(","))
         return names, np.loadtxt(file, delimiter=",", comments=None)

@@ -1,10 +1,12 @@
 """Chapter 16: a memory under changing gates, the LSTM's cell, a scan's rounds."""
 
+from functools import partial
+
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import Circle
 
-from dlkit.plots.style import AXIS, COLOURS, INK, draw_arrow, panels
+from dlkit.plots.style import AXIS, COLOURS, INK, draw_arrow, draw_box, panels
 
 BLUE, HOT = COLOURS["blue"], COLOURS["vermillion"]
 
@@ -37,16 +39,7 @@ def cell():
         ax.add_patch(Circle((x, y), 0.2, fc="white", ec=INK, zorder=3))
         ax.text(x, y, text, ha="center", va="center", fontsize=12, zorder=4)
 
-    def box(x, y, text):
-        look = {"fc": "#DCE8F2", "ec": AXIS, "zorder": 3}
-        shape = "round,pad=0,rounding_size=0.08"
-        corner = (x - 0.36, y - 0.22)
-        ax.add_patch(FancyBboxPatch(corner, 0.72, 0.44, boxstyle=shape, **look))
-        ax.text(x, y, text, ha="center", va="center", fontsize=10, zorder=4)
-
-    def arrow(start, end, **look):
-        draw_arrow(ax, start, end, **{"color": INK, **look})
-
+    box, arrow = partial(draw_box, ax, width=0.72, height=0.44), partial(draw_arrow, ax)
     ax.text(0.0, 2.6, "$c_{t-1}$", ha="right", va="center")
     for start, end in ((0.1, 1.0), (1.4, 2.8), (3.2, 6.0)):
         arrow((start, 2.6), (end, 2.6), color=HOT, linewidth=2.4)
@@ -56,14 +49,14 @@ def cell():
     node(3.0, 1.6, "×")
     node(5.3, 0.6, "×")
     for x, text in ((1.2, "σ: f"), (2.2, "σ: i"), (3.0, "tanh: g"), (4.3, "σ: o")):
-        box(x, 0.6, text)
+        box((x, 0.6), text)
         arrow((x, -0.2), (x, 0.36))
     arrow((1.2, 0.84), (1.2, 2.38))
     arrow((2.2, 0.84), (2.85, 1.44))
     arrow((3.0, 0.84), (3.0, 1.38))
     arrow((3.0, 1.82), (3.0, 2.38))
     arrow((4.68, 0.6), (5.08, 0.6))
-    box(5.3, 1.6, "tanh")
+    box((5.3, 1.6), "tanh")
     arrow((5.3, 2.6), (5.3, 1.84))
     arrow((5.3, 1.36), (5.3, 0.82))
     arrow((5.52, 0.6), (6.0, 0.6))
@@ -81,13 +74,9 @@ def rounds(T=8):
     for r in range(n + 1):
         for t in range(T):
             first = max(0, t - 2**r + 1)
-            done = first == 0
-            look = {"fc": "#DCE8F2" if done else "white", "ec": AXIS, "zorder": 3}
-            shape = "round,pad=0,rounding_size=0.08"
-            ax.add_patch(FancyBboxPatch((t - 0.36, n - r - 0.2), 0.72, 0.4,
-                                        boxstyle=shape, **look))  # fmt: skip
+            look = {"fontsize": 9} if first == 0 else {"fontsize": 9, "face": "white"}
             text = f"{t + 1}" if first == t else f"{first + 1}–{t + 1}"
-            ax.text(t, n - r, text, ha="center", va="center", fontsize=9, zorder=4)
+            draw_box(ax, (t, n - r), text, 0.72, 0.4, **look)
             if r and t >= 2 ** (r - 1):
                 source = (t - 2 ** (r - 1) + 0.1, n - r + 0.8)
                 draw_arrow(ax, source, (t - 0.1, n - r + 0.2), color=BLUE)

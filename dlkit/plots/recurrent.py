@@ -2,9 +2,18 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from dlkit.plots.style import AXIS, COLOURS, HUES, INK, LINES, draw_arrow, panels
+from dlkit.plots.style import (
+    AXIS,
+    COLOURS,
+    HUES,
+    INK,
+    LINES,
+    draw_arrow,
+    draw_box,
+    panels,
+)
 
 BACK = COLOURS["vermillion"]
 
@@ -36,18 +45,13 @@ def unrolled(steps=3, *, back=True):
     """The cell as a loop, and unrolled; the way back of the gradient in red."""
     _, ax = plt.subplots(figsize=(6.2, 2.7))
 
-    def box(x, y, text, *, cell=False):
-        half = 0.42 if cell else 0.3
-        face = "#DCE8F2" if cell else "white"
-        shape = "round,pad=0,rounding_size=0.08"
-        ax.add_patch(FancyBboxPatch((x - half, y - 0.26), 2 * half, 0.52, fc=face,
-                                    ec=AXIS, boxstyle=shape, zorder=3))  # fmt: skip
-        ax.text(x, y, text, ha="center", va="center", fontsize=10, zorder=4)
+    def vector(middle, text):
+        draw_box(ax, middle, text, 0.6, 0.52, face="white")
 
     def column(x, t):
-        box(x, 0, rf"$x_{t}$")
-        box(x, 1, "cell", cell=True)
-        box(x, 2, rf"$h_{t}$")
+        vector((x, 0), rf"$x_{t}$")
+        draw_box(ax, (x, 1), "cell", 0.84, 0.52)
+        vector((x, 2), rf"$h_{t}$")
         draw_arrow(ax, (x, 0.26), (x, 0.74), color=COLOURS["blue"])
         draw_arrow(ax, (x, 1.26), (x, 1.74), color=COLOURS["blue"])
 
@@ -65,7 +69,7 @@ def unrolled(steps=3, *, back=True):
             draw_arrow(ax, (x - 0.42, 0.9), (start, 0.9), color=BACK, linestyle="--")
             draw_arrow(ax, (x + 0.12, 1.74), (x + 0.12, 1.26), color=BACK,
                        linestyle="--")  # fmt: skip
-    box(2.0, 1, "$h_0$")
+    vector((2.0, 1), "$h_0$")
     ax.set(xlim=(-0.6, 2.5 + 1.5 * steps), ylim=(-0.4, 2.4))
     ax.axis("off")
 

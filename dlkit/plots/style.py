@@ -8,6 +8,7 @@ import sys
 
 import matplotlib.pyplot as plt
 from cycler import cycler
+from matplotlib.patches import FancyBboxPatch
 
 # Okabe and Ito's palette (Color Universal Design, 2008); dark enough on white for lines
 COLOURS = {
@@ -94,6 +95,15 @@ def draw_arrow(ax, start, end, *, color=INK, **style):
     """An arrow from `start` to `end`, two points (x, y). style: of its line."""
     style = {"arrowstyle": "-|>", "color": color, **style}
     ax.annotate("", xy=end, xytext=start, arrowprops=style)
+
+
+def draw_box(ax, middle, text, width, height, *, face="#DCE8F2", fontsize=10):
+    """A box with round corners around a point (x, y), and a text in it."""
+    x, y = middle
+    look = {"boxstyle": "round,pad=0,rounding_size=0.08", "fc": face, "ec": AXIS}
+    corner = (x - width / 2, y - height / 2)
+    ax.add_patch(FancyBboxPatch(corner, width, height, zorder=3, **look))
+    ax.text(x, y, text, ha="center", va="center", fontsize=fontsize, zorder=4)
 
 
 def ordered(i, n):
