@@ -448,9 +448,8 @@ def test_a_figure_in_full_size(visit, site):
     link.focus()
     page.keyboard.press("Enter")
     shown = page.locator("dialog.zoom img")
-    assert shown.is_visible() and shown.get_attribute("alt") == link.locator("img").get_attribute(
-        "alt"
-    )
+    shown.wait_for(state="visible")  # it has no size before it has come
+    assert shown.get_attribute("alt") == link.locator("img").get_attribute("alt")
     page.wait_for_function("document.querySelector('dialog.zoom img').naturalWidth > 0")
     assert shown.evaluate("e => e.width === e.naturalWidth")
     page.keyboard.press("Escape")

@@ -62,7 +62,7 @@ def icon_style():
     # what the theme writes by itself before admonitions, links to other hosts and the like
     theme = (THEME / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
     signs = re.findall(r'--pst-icon-[\w-]+:"(.)"', theme)
-    font = TTFont(AWESOME / "webfonts" / "fa-solid-900.ttf")
+    font = TTFont(AWESOME / "webfonts" / "fa-solid-900.ttf", recalcTimestamp=False)
     one = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
     one.populate(unicodes=[int(code, 16) for code in codes.values()], text="".join(signs))
     one.subset(font)
